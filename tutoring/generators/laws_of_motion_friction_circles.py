@@ -198,7 +198,7 @@ def _scaling_cases() -> list[tuple[Fraction, Fraction, Fraction]]:
     """Return the (mass, speed, radius) factors that give four different clean results."""
     return [
         case
-        for case in product(FACTOR_WORDS, repeat=3)
+        for case in product(FACTOR_WORDS, FACTOR_WORDS, FACTOR_WORDS)
         if len(set(_scaled_forces(*case))) == len(_scaled_forces(*case))
         and all(is_clean(value) for value in _scaled_forces(*case))
     ]
