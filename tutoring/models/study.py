@@ -1,0 +1,199 @@
+"""What a learner does: topics of a session, quizzes, attempts, misconceptions shown."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.clock import ClockNow
+from accounts.ids import uuid7
+from sessions_app.models import StudySession
+from tutoring.models.curriculum import Misconception, QuestionVersion, SyllabusTopic
+from tutoring.states import (
+    OPEN_MISCONCEPTION_STATES,
+    MisconceptionState,
+    QuizStatus,
+    TopicStatus,
+)
+
+
+class Topic(models.Model):
+    """A topic of one session's plan, in plan order, and how far the learner is with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(StudySession, models.CASCADE, related_name="topics", db_index=False)
+    syllabus_topic = models.ForeignKey(
+        SyllabusTopic,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="topics",
+        db_index=False,
+    )
+    name = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=8, choices=TopicStatus, default=TopicStatus.PENDING)
+    mastery_score = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "topics"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "name"], name="topic_unique_name"),
+            models.CheckConstraint(name="topic_status", condition=Q(status__in=TopicStatus.values)),
+            models.CheckConstraint(
+                name="topic_mastery_percent", condition=Q(mastery_score__lte=100)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Quiz(models.Model):
+    """A set of questions on one topic; one is open at a time for a session's topic."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="quizzes")
+    session = models.ForeignKey(StudySession, models.CASCADE, related_name="quizzes")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="quizzes")
+    status = models.CharField(max_length=8, choices=QuizStatus, default=QuizStatus.OPEN)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=ClockNow(), editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "quizzes"
+        verbose_name_plural = "quizzes"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="quiz_status", condition=Q(status__in=QuizStatus.values)),
+            models.CheckConstraint(
+                name="quiz_score_percent", condition=Q(score__isnull=True) | Q(score__lte=100)
+            ),
+            models.CheckConstraint(
+                name="quiz_result_iff_answered",
+                condition=Q(
+                    status=QuizStatus.ANSWERED, score__isnull=False, submitted_at__isnull=False
+                )
+                | Q(status=QuizStatus.OPEN, score__isnull=True, submitted_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["session", "topic"],
+                condition=Q(status=QuizStatus.OPEN),
+                name="quiz_one_open_per_topic",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"quiz {self.pk} ({self.status})"
+
+
+class QuizItem(models.Model):
+    """One question of a quiz as this learner sees it.
+
+    ``shown``: ``{stem, options: [{id, text}]}`` may go to a page; ``key``:
+    ``{option, misconceptions: {option id: slug}, explanation}`` only after the answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="items", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    question_version = models.ForeignKey(
+        QuestionVersion, models.PROTECT, related_name="+", db_index=False
+    )
+    seed = models.PositiveBigIntegerField(null=True, blank=True)
+    shown = models.JSONField()
+    key = models.JSONField()
+
+    class Meta:
+        db_table = "quiz_items"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["quiz", "position"], name="quiz_item_unique_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id} question {self.position}"
+
+
+class Attempt(models.Model):
+    """A learner's one answer to a quiz item: recorded once, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="attempts", db_index=False
+    )
+    session = models.ForeignKey(StudySession, models.CASCADE, related_name="attempts")
+    quiz_item = models.OneToOneField(QuizItem, models.CASCADE, related_name="attempt")
+    question_version = models.ForeignKey(
+        QuestionVersion, models.PROTECT, related_name="attempts", db_index=False
+    )
+    answer = models.CharField(max_length=200)
+    correct = models.BooleanField()
+    misconception = models.ForeignKey(
+        Misconception, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    time_spent_ms = models.PositiveIntegerField(null=True, blank=True)
+    answered_at = models.DateTimeField(db_default=ClockNow(), editable=False)
+
+    class Meta:
+        db_table = "attempts"
+        indexes: ClassVar = [
+            models.Index(fields=["learner", "answered_at"], name="attempt_learner_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_item_id}: {'right' if self.correct else 'wrong'}"
+
+
+class LearnerMisconceptionQuerySet(models.QuerySet["LearnerMisconception"]):
+    def open(self) -> LearnerMisconceptionQuerySet:
+        return self.filter(state__in=OPEN_MISCONCEPTION_STATES)
+
+
+class LearnerMisconception(models.Model):
+    """A misconception a learner's answers showed, until later answers resolve it.
+
+    ``evidence``: ``[{attempt, option, at}]``, oldest first.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="misconceptions"
+    )
+    misconception = models.ForeignKey(
+        Misconception, models.PROTECT, related_name="held_by", db_index=False
+    )
+    session = models.ForeignKey(
+        StudySession, models.SET_NULL, null=True, blank=True, related_name="misconceptions"
+    )
+    evidence = models.JSONField(default=list)
+    state = models.CharField(
+        max_length=9, choices=MisconceptionState, default=MisconceptionState.SUSPECTED
+    )
+    detected_at = models.DateTimeField(db_default=ClockNow(), editable=False)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LearnerMisconceptionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "misconceptions"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="misconception_state", condition=Q(state__in=MisconceptionState.values)
+            ),
+            models.CheckConstraint(
+                name="misconception_resolved_has_time",
+                condition=Q(state=MisconceptionState.RESOLVED, resolved_at__isnull=False)
+                | Q(state__in=OPEN_MISCONCEPTION_STATES, resolved_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "misconception"],
+                condition=Q(state__in=OPEN_MISCONCEPTION_STATES),
+                name="misconception_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.misconception_id} ({self.state})"

@@ -1,0 +1,46 @@
+"""Choices of the teaching: what a topic, a question, a quiz or a misconception can be."""
+
+from django.db import models
+
+
+class TopicStatus(models.TextChoices):
+    PENDING = "pending", "not started"
+    LEARNING = "learning", "learning"
+    WEAK = "weak", "needs work"
+    MASTERED = "mastered", "mastered"
+
+
+class QuestionType(models.TextChoices):
+    MULTIPLE_CHOICE = "multiple_choice", "multiple choice"
+    TRUE_FALSE = "true_false", "true or false"
+    FILL_BLANK = "fill_blank", "fill in"
+    NUMERIC = "numeric", "numeric"
+
+
+class Difficulty(models.TextChoices):
+    EASY = "easy", "easy"
+    MEDIUM = "medium", "medium"
+    HARD = "hard", "hard"
+
+
+class QuestionStatus(models.TextChoices):
+    """Only released questions are asked."""
+
+    DRAFT = "draft", "draft"
+    QUARANTINED = "quarantined", "quarantined"
+    RELEASED = "released", "released"
+    RETIRED = "retired", "retired"
+
+
+class QuizStatus(models.TextChoices):
+    OPEN = "open", "open"
+    ANSWERED = "answered", "answered"
+
+
+class MisconceptionState(models.TextChoices):
+    SUSPECTED = "suspected", "suspected"
+    CONFIRMED = "confirmed", "confirmed"
+    RESOLVED = "resolved", "resolved"
+
+
+OPEN_MISCONCEPTION_STATES = (MisconceptionState.SUSPECTED, MisconceptionState.CONFIRMED)
