@@ -57,11 +57,12 @@ def kinetic_energy_after_growing_resistance(rng: random.Random) -> Draft:
     initial = mass * speed**2 / 2
     work = start * distance + slope * distance**2 / 2
     end_force = start + slope * distance
+    growth = "x" if slope == 1 else f"{slope}x"
     return Draft(
         stem=(
             f"A body of mass ${mass}\\ \\text{{kg}}$ passes $x = 0$ at ${speed}\\ \\text{{m/s}}$ "
             f"along $+x$. The only force along its motion is a resistance of magnitude "
-            f"$({start} + {slope}x)\\ \\text{{N}}$, with $x$ in metres. "
+            f"$({start} + {growth})\\ \\text{{N}}$, with $x$ in metres. "
             f"What is its kinetic energy at $x = {distance}\\ \\text{{m}}$?"
         ),
         answer=_quantity(initial - work, "J"),
@@ -75,7 +76,7 @@ def kinetic_energy_after_growing_resistance(rng: random.Random) -> Draft:
         explanation=(
             f"Initial kinetic energy: $\\tfrac12\\times {mass}\\times {speed}^2 = "
             f"{initial:.0f}\\ \\text{{J}}$. The resistance does work $-\\int_0^{{{distance}}}"
-            f"({start} + {slope}x)\\,dx = -{work:.0f}\\ \\text{{J}}$. "
+            f"({start} + {growth})\\,dx = -{work:.0f}\\ \\text{{J}}$. "
             f"Left: ${initial:.0f} - {work:.0f} = {initial - work:.0f}\\ \\text{{J}}$."
         ),
     )

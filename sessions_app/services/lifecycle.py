@@ -1,0 +1,225 @@
+"""The life of a session: started, named, paused, resumed, ended, archived, restored."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from accounts.clock import ClockNow
+from sessions_app.context import check_free_form, same_json
+from sessions_app.errors import (
+    InvalidTransition,
+    PracticeAlreadyActive,
+    UnknownAction,
+    VersionConflict,
+)
+from sessions_app.models import AgentAction, Chat, StudySession
+from sessions_app.services.write_path import (
+    LEARNER,
+    Entry,
+    commit_change,
+    lock_session,
+    state_change,
+)
+from sessions_app.states import ENDED, VERBS, SessionKind, SessionStatus, StudyPhase, verb_target
+
+
+@transaction.atomic
+def start_session(
+    *,
+    user_id: UUID,
+    exam_type: str = "NEET",
+    name: str = "",
+    metadata: dict[str, Any] | None = None,
+    kind: str = SessionKind.STUDY,
+    by: UUID | None = None,
+) -> StudySession:
+    """Create an active session in INTAKE with its chat and its first history entry.
+
+    An empty name becomes "Session N". Raises PracticeAlreadyActive (one a learner) and
+    FreeFormTooLarge.
+    """
+    metadata = metadata or {}
+    check_free_form(metadata, "metadata")
+    session = StudySession(
+        user_id=user_id,
+        exam_type=exam_type,
+        name=name or _next_name(user_id),
+        metadata=metadata,
+        kind=kind,
+        history_length=1,
+    )
+    try:
+        with transaction.atomic():
+            session.save(force_insert=True)
+    except IntegrityError as error:
+        raise _practice_conflict(user_id, error) from error
+    session.chat = Chat.objects.create(user_id=user_id, session=session, title=session.name)
+    change = {"phase": StudyPhase.INTAKE, "status": SessionStatus.ACTIVE}
+    AgentAction.objects.create(
+        session=session,
+        seq=1,
+        agent=LEARNER,
+        action="session_started",
+        change=change,
+        phase=StudyPhase.INTAKE,
+        metadata=_by(by),
+    )
+    return session
+
+
+def _next_name(user_id: UUID) -> str:
+    return f"Session {StudySession.objects.owned_by(user_id).count() + 1}"
+
+
+def _by(user_id: UUID | None) -> dict[str, str]:
+    return {"by": str(user_id)} if user_id else {}
+
+
+def _practice_conflict(user_id: UUID, error: IntegrityError) -> Exception:
+    active = StudySession.objects.owned_by(user_id).filter(
+        kind=SessionKind.PRACTICE, status=SessionStatus.ACTIVE
+    )
+    existing = active.values_list("pk", flat=True).first()
+    if existing is None:
+        return error
+    return PracticeAlreadyActive(
+        "The learner already has an active practice session.", session_id=str(existing)
+    )
+
+
+@transaction.atomic
+def move_session(
+    *,
+    session_id: UUID,
+    verb: str,
+    by: UUID | None = None,
+    agent: str = LEARNER,
+    reason: str = "",
+) -> StudySession:
+    """Move a session along the status table and record who did it.
+
+    Safe to repeat: a session already in the target state is returned unchanged. Raises
+    UnknownAction, InvalidTransition (with ``valid_verbs``), SessionNotFound and
+    PracticeAlreadyActive.
+    """
+    return apply_verb(lock_session(session_id), verb, by=by, agent=agent, reason=reason)
+
+
+def apply_verb(
+    session: StudySession,
+    verb: str,
+    *,
+    by: UUID | None = None,
+    agent: str = LEARNER,
+    reason: str = "",
+    metadata: dict[str, Any] | None = None,
+) -> StudySession:
+    """Move a locked session; the caller's transaction holds the lock."""
+    if verb not in VERBS:
+        raise UnknownAction(f"There is no verb {verb!r}.", valid_verbs=session.valid_verbs)
+    if _already_there(session, verb):
+        return session
+    if session.status not in VERBS[verb].sources:
+        raise InvalidTransition(
+            f"Cannot {verb} a session that is {session.status}.",
+            session_status=session.status,
+            valid_verbs=session.valid_verbs,
+        )
+    values = _values_of_move(session, verb_target(verb, session.archived_from), reason or verb)
+    entry = Entry(
+        agent=agent,
+        action=VERBS[verb].event,
+        reasoning=reason,
+        metadata={**_by(by), **(metadata or {})},
+        change=state_change(session, **values),
+    )
+    try:
+        with transaction.atomic():
+            commit_change(session, entry, **values)
+    except IntegrityError as error:
+        raise _practice_conflict(session.user_id, error) from error
+    session.refresh_from_db(fields=["ended_at", "paused_at", "updated_at", "last_activity_at"])
+    return session
+
+
+def _already_there(session: StudySession, verb: str) -> bool:
+    if verb == "restore":
+        return False
+    return session.status == VERBS[verb].target
+
+
+def ended_now() -> Greatest:
+    """The moment of ending: never before the start, even if the clock stepped back."""
+    return Greatest(ClockNow(), F("started_at"))
+
+
+def _values_of_move(session: StudySession, target: str, reason: str) -> dict[str, Any]:
+    """Return the columns that go with a status, so that the check constraints hold."""
+    ended = target in ENDED
+    was_ended = session.status in ENDED
+    values: dict[str, Any] = {
+        "status": target,
+        "archived_from": session.status if target == SessionStatus.ARCHIVED else None,
+        "paused_at": ClockNow() if target == SessionStatus.PAUSED else None,
+    }
+    if ended and not was_ended:
+        values |= {"ended_at": ended_now(), "ended_reason": reason[:32]}
+    if not ended:
+        values |= {"ended_at": None, "ended_reason": ""}
+    if target == SessionStatus.ACTIVE:
+        values["last_activity_at"] = ClockNow()
+    return values
+
+
+@transaction.atomic
+def update_session(
+    *,
+    session_id: UUID,
+    name: str | None = None,
+    metadata: dict[str, Any] | None = None,
+    replace_metadata: bool = False,
+    verb: str | None = None,
+    expected_version: int | None = None,
+    by: UUID | None = None,
+) -> StudySession:
+    """Rename a session, merge its metadata by key (null deletes), or move it by a verb.
+
+    ``replace_metadata`` puts the given object in place of the old one. Equal values write
+    nothing. Raises VersionConflict, InvalidTransition, FreeFormTooLarge and SessionNotFound.
+    """
+    session = lock_session(session_id)
+    if expected_version is not None and expected_version != session.version:
+        raise VersionConflict(
+            "The session was changed in between.",
+            current_version=session.version,
+            phase=session.phase,
+            context=session.current_context,
+        )
+    values = _changed_labels(session, name, metadata, replace_metadata)
+    if values:
+        entry = Entry(LEARNER, "session_updated", metadata={**_by(by), "fields": sorted(values)})
+        commit_change(session, entry, **values)
+    if verb is not None:
+        apply_verb(session, verb, by=by)
+    return session
+
+
+def _changed_labels(
+    session: StudySession,
+    name: str | None,
+    metadata: dict[str, Any] | None,
+    replace_metadata: bool,
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if name is not None and name != session.name:
+        values["name"] = name
+    if metadata is not None:
+        merged = metadata if replace_metadata else {**session.metadata, **metadata}
+        merged = {key: value for key, value in merged.items() if value is not None}
+        check_free_form(merged, "session_metadata")
+        if not same_json(merged, session.metadata):
+            values["metadata"] = merged
+    return values

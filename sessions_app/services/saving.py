@@ -1,0 +1,101 @@
+"""Saving: the promise all three seed systems broke. An answer of ok means it is stored."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from sessions_app.context import context_change, full_context, merged_and_checked
+from sessions_app.errors import InvalidTransition, VersionConflict
+from sessions_app.models import StudySession
+from sessions_app.services.lifecycle import apply_verb
+from sessions_app.services.write_path import (
+    LEARNER,
+    Entry,
+    commit_change,
+    lock_session,
+    require_active,
+    state_change,
+)
+from sessions_app.states import StudyPhase, action_between
+
+
+@dataclass(frozen=True)
+class SaveOptions:
+    """How a save meets what is stored: an expected version detects a conflict."""
+
+    expected_version: int | None = None
+    force: bool = False
+    by: UUID | None = None
+
+
+@transaction.atomic
+def save_state(
+    *,
+    session_id: UUID,
+    context_data: dict[str, Any],
+    phase: str,
+    options: SaveOptions | None = None,
+    owner_id: UUID | None = None,
+) -> StudySession:
+    """Merge ``context_data`` by key into the stored context and move to ``phase``.
+
+    A save equal to what is stored writes nothing and succeeds whatever the status. Raises
+    InvalidContext, FreeFormTooLarge, VersionConflict, SessionNotActive, SessionNotFound and, for a
+    phase neither present nor one action away, InvalidTransition unless forced (and recorded so).
+    """
+    options = options or SaveOptions()
+    session = lock_session(session_id, owner_id=owner_id)
+    merged = merged_and_checked(
+        session.current_context, context_data, user_id=session.user_id, session_id=session.pk
+    )
+    patch = context_change(_readable(session), merged)
+    if not patch and phase == session.phase:
+        return session
+    _check_version(session, options.expected_version)
+    require_active(session)
+    action = _action_for(session, phase, options.force)
+    values: dict[str, Any] = {"current_context": merged} if patch else {}
+    if phase != session.phase:
+        values["current_state"] = phase
+    change = state_change(session, **values) | ({"context": patch} if patch else {})
+    metadata: dict[str, Any] = {"by": str(options.by)} if options.by else {}
+    if options.force and action is None and phase != session.phase:
+        metadata |= {"forced": True, "previous_phase": session.phase}
+    commit_change(
+        session, Entry(LEARNER, action or "state_saved", metadata=metadata, change=change), **values
+    )
+    if change.get("phase") == StudyPhase.COMPLETED:
+        apply_verb(session, "complete", by=options.by, reason="finished")
+    return session
+
+
+def _readable(session: StudySession) -> dict[str, Any]:
+    return session.current_context if isinstance(session.current_context, dict) else {}
+
+
+def _check_version(session: StudySession, expected: int | None) -> None:
+    if expected is not None and expected != session.version:
+        raise VersionConflict(
+            "The session was saved in between.",
+            current_version=session.version,
+            phase=session.phase,
+            context=full_context(
+                session.current_context, user_id=session.user_id, session_id=session.pk
+            ),
+        )
+
+
+def _action_for(session: StudySession, phase: str, force: bool) -> str | None:
+    """Return the action that leads to ``phase``; None when the phase stays or is forced."""
+    if phase == session.phase:
+        return None
+    action = action_between(session.phase, phase)
+    if action is None and not force:
+        raise InvalidTransition(
+            f"No action leads from {session.phase} to {phase}.",
+            phase=session.phase,
+            valid_actions=session.valid_actions,
+        )
+    return action

@@ -1,0 +1,22 @@
+"""The product's settings with test secrets and cheap passwords."""
+
+import os
+
+os.environ.setdefault("MENTOR_MODE", "laptop")
+os.environ["DJANGO_SECRET_KEY"] = (
+    "test-only-secret-key-long-enough-for-every-check-0123456789-abcdef"
+)
+os.environ["JWT_SIGNING_KEY"] = "test-only-signing-key-that-is-long-enough-0123456789"
+os.environ["FIELD_ENCRYPTION_KEYS"] = "t1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+from config.settings import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,0 +1,106 @@
+"""Seeded question generators: the same name and seed give the same question for ever."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+OPTION_IDS = ("a", "b", "c", "d")
+MAX_REDRAWS = 200
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong option and the misconception that leads to it."""
+
+    text: str
+    misconception: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One draw of a generator: the right answer and three computed wrong ones."""
+
+    stem: str
+    answer: str
+    wrong: tuple[Wrong, Wrong, Wrong]
+    explanation: str
+
+
+@dataclass(frozen=True)
+class GeneratedOption:
+    id: str
+    text: str
+    correct: bool
+    misconception: str | None
+
+
+@dataclass(frozen=True)
+class GeneratedQuestion:
+    """A finished question; ``options`` stand in the order the learner sees."""
+
+    stem: str
+    options: tuple[GeneratedOption, ...]
+    explanation: str
+
+    @property
+    def correct_option_id(self) -> str:
+        return next(option.id for option in self.options if option.correct)
+
+
+Generator = Callable[[random.Random], Draft]
+_GENERATORS: dict[str, Generator] = {}
+
+
+class UnknownGenerator(LookupError):
+    """No generator has this name."""
+
+
+class ExhaustedGenerator(RuntimeError):
+    """A generator gave colliding options on every redraw: a fault of the generator."""
+
+
+def generator(name: str) -> Callable[[Generator], Generator]:
+    """Register a generator under a name that question rows refer to; names never change."""
+
+    def register(function: Generator) -> Generator:
+        if name in _GENERATORS:
+            raise ValueError(f"Two generators are named {name!r}.")
+        _GENERATORS[name] = function
+        return function
+
+    return register
+
+
+def generator_names() -> list[str]:
+    """Return every registered name, sorted."""
+    return sorted(_GENERATORS)
+
+
+def generate(name: str, seed: int) -> GeneratedQuestion:
+    """Return the question of ``name`` for ``seed``: a pure function of the two.
+
+    A draw whose option texts collide is drawn again from the same stream. Raises
+    UnknownGenerator and ExhaustedGenerator.
+    """
+    try:
+        draw = _GENERATORS[name]
+    except KeyError:
+        raise UnknownGenerator(f"No generator is named {name!r}.") from None
+    rng = random.Random(f"{name}:{seed}")  # noqa: S311 -- reproducible, not secret
+    for _ in range(MAX_REDRAWS):
+        draft = draw(rng)
+        texts = {draft.answer, *(wrong.text for wrong in draft.wrong)}
+        if len(texts) == len(OPTION_IDS):
+            return _finished(draft, rng)
+    raise ExhaustedGenerator(f"{name} found no distinct options for seed {seed}.")
+
+
+def _finished(draft: Draft, rng: random.Random) -> GeneratedQuestion:
+    candidates = [(draft.answer, True, None)]
+    candidates += [(wrong.text, False, wrong.misconception) for wrong in draft.wrong]
+    rng.shuffle(candidates)
+    options = tuple(
+        GeneratedOption(id=option_id, text=text, correct=correct, misconception=misconception)
+        for option_id, (text, correct, misconception) in zip(OPTION_IDS, candidates, strict=True)
+    )
+    return GeneratedQuestion(stem=draft.stem, options=options, explanation=draft.explanation)
