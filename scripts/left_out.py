@@ -1,0 +1,43 @@
+"""Pytest plugin of ``run.py test``: leaves out what needs more than Python, and names it.
+
+A marker expression of the caller (``-m browser``) switches it off.
+"""
+
+import pytest
+
+NEEDS = {
+    "browser": "a real browser: Debian's chromium, then `python3 run.py test -m browser`",
+    "services": (
+        "real PostgreSQL, Redis and worker processes: "
+        "`python3 scripts/services.py -- python3 run.py test -m services`"
+    ),
+}
+_left_out: dict[str, list[str]] = {}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect marked tests unless the caller chose markers himself."""
+    if config.option.markexpr:
+        return
+    kept, dropped = [], []
+    for item in items:
+        marker = next((name for name in NEEDS if item.get_closest_marker(name)), None)
+        if marker is None:
+            kept.append(item)
+            continue
+        dropped.append(item)
+        _left_out.setdefault(marker, []).append(item.nodeid.split("::")[0])
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests were left out, and why."""
+    if not _left_out:
+        return
+    terminalreporter.section("left out")
+    for marker, files in _left_out.items():
+        terminalreporter.line(f"{len(files)} {marker} tests need {NEEDS[marker]}")
+        for name in sorted(set(files)):
+            terminalreporter.line(f"    {name}: {files.count(name)}")
