@@ -1,0 +1,24 @@
+# A courtesy for those who have make; `python3 run.py` is the real way.
+COMPILE = uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	--universal --python-version 3.11
+
+.PHONY: run test check bench lock
+
+run: ## serve everything on this machine
+	python3 run.py
+
+test: ## the tests that need nothing but Python
+	python3 run.py test
+
+check: ## linters, types, layers, migrations, API document, deployment check
+	bash .ci/run checks
+
+bench: ## the benchmarks, on a durable PostgreSQL of their own
+	python3 run.py test --version
+	python3 scripts/services.py --durable -- .venv/bin/python -m benchmarks
+
+lock: ## compile the locks with hashes; dev and server follow the versions of the first
+	$(COMPILE) --constraint constraints.txt requirements.in --output-file requirements.txt
+	$(COMPILE) --constraint requirements.txt requirements-dev.in --output-file requirements-dev.txt
+	$(COMPILE) --constraint requirements.txt requirements-server.in \
+		--output-file requirements-server.txt
