@@ -11,10 +11,18 @@ SHARED_PROCESSORS = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
+# Tracebacks without local variables: those hold passwords, tokens and learners' words.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 _FINAL_PROCESSORS = (
-    [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    [_TRACEBACKS, structlog.processors.JSONRenderer()]
     if IS_SERVER
-    else [structlog.dev.ConsoleRenderer(colors=False)]
+    else [
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
 )
 structlog.configure(
     processors=[
