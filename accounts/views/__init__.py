@@ -1,0 +1,1 @@
+"""Pages of the account: plain forms that work without a script."""
