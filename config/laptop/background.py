@@ -32,7 +32,7 @@ class Background:
 
     def start(self) -> None:
         self._worker_thread.start()
-        self._beat.start()
+        self._beat.start()  # type: ignore[union-attr]  # with thread=True always a thread
 
     def begin_stop(self) -> None:
         """Let running tasks finish and take no new ones; returns at once (a signal may call)."""

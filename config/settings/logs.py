@@ -1,10 +1,12 @@
 """Structured logs: request id, user id (never the e-mail), session id, no secrets."""
 
+from typing import Any
+
 import structlog
 
 from config.settings.environment import IS_SERVER, env
 
-SHARED_PROCESSORS = [
+SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -15,7 +17,7 @@ SHARED_PROCESSORS = [
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
-_FINAL_PROCESSORS = (
+_FINAL_PROCESSORS: list[Any] = (
     [_TRACEBACKS, structlog.processors.JSONRenderer()]
     if IS_SERVER
     else [
