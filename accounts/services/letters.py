@@ -18,6 +18,7 @@ from accounts.services.links import link_token
 from accounts.states import MailKind
 
 UNLOCK_SALT = "accounts.unlock"
+NAME_SHOWN = 40  # characters
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,9 @@ def _invite_guardian(mail: OutgoingMail) -> Letter | None:
         return None
     token = link_token(MailKind.INVITE_GUARDIAN, invitation.pk)
     path = _with_query("accounts:invitation", token=token)
-    name = invitation.learner.user.name or invitation.learner.user.email
+    user = invitation.learner.user
+    # Short and on one line: the name is the asker's own words in a mail that we send.
+    name = " ".join(user.name.split())[:NAME_SHOWN] or user.email
     subject = "You are asked to be a guardian"
     return _letter(mail, "invite_guardian", subject, path, learner_name=name)
 

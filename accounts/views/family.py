@@ -148,7 +148,7 @@ def guardian_invite(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         return show_refused(request, "guardian_invite", form, error)
     messages.success(request, f"An invitation is on its way to {given['email']}.")
-    return redirect("accounts:family")
+    return redirect("accounts:consent" if waits_for_consent(request.user) else "accounts:family")
 
 
 @login_required
