@@ -40,11 +40,17 @@ def _log_request(request: HttpRequest, response: HttpResponse, started: float) -
     log.info(
         "request",
         method=request.method,
-        path=request.path,  # never the query string: it may carry a ticket or token
+        path=_path_without_token(request),  # nor the query string: it may carry a ticket
         status=response.status_code,
         duration_ms=round((time.perf_counter() - started) * 1000),
         user_id=str(user.pk) if user is not None and user.pk else None,
     )
+
+
+def _path_without_token(request: HttpRequest) -> str:
+    """Return the path; a token in it (an invitation's, a share's) is a secret."""
+    token = request.resolver_match.kwargs.get("token") if request.resolver_match else None
+    return request.path.replace(token, "...") if token else request.path
 
 
 class ApiPathMiddleware:

@@ -14,6 +14,9 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("account/", include("accounts.urls")),
+    path("", include("sessions_app.urls")),
+    path("", include("autopilot.urls")),
     path("api/", include("config.api.urls")),
     re_path(r"^api/(?P<path>.*)$", error_views.api_not_found),
 ]

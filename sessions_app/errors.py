@@ -61,9 +61,3 @@ class KeyInProgress(Conflict):
     """The first request with this Idempotency-Key is still running."""
 
     code = "idempotency_key_in_progress"
-
-
-class MissionLinkedElsewhere(Conflict):
-    """A mission belongs to one session, a session has one mission."""
-
-    code = "mission_linked_elsewhere"

@@ -1,6 +1,8 @@
 """The product's settings with test secrets and cheap passwords."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("MENTOR_MODE", "laptop")
 os.environ["DJANGO_SECRET_KEY"] = (
@@ -20,3 +22,12 @@ STORAGES = {
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STATIC_ROOT = BASE_DIR / "static"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file of its own for each run; power cuts are not what tests try.
+    DATABASES["default"]["TEST"]["NAME"] = str(
+        Path(tempfile.gettempdir()) / f"mentor-test-{os.getpid()}.sqlite3"
+    )
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    )

@@ -25,7 +25,7 @@ class MentorSchema(AutoSchema):
         from drf_spectacular.utils import OpenApiParameter  # noqa: PLC0415 -- heavy import
 
         parameters = list(super().get_override_parameters())
-        if getattr(self._handler(), "is_idempotent", False):
+        if self.method in MUTATING and getattr(self._handler(), "is_idempotent", False):
             parameters.append(
                 OpenApiParameter(
                     name="Idempotency-Key",

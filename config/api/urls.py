@@ -1,12 +1,15 @@
 """Every route under /api/."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from config.api import sessions
+from config.api import accounts, sessions
 
 urlpatterns = [
+    path("", include(accounts.urlpatterns)),
     path("", include("sessions_app.api.urls")),
     path("", include(sessions.urlpatterns)),
+    path("", include("autopilot.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
 ]

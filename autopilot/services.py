@@ -1,0 +1,180 @@
+"""Writes of missions: proposed, linked, accepted, cancelled; each leaves a history entry."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.clock import ClockNow
+from autopilot.errors import (
+    InvalidMissionMove,
+    MissionLinkedElsewhere,
+    MissionNotFound,
+    NoPlanYet,
+)
+from autopilot.models import Mission
+from autopilot.states import ENDED_MISSIONS, MISSION_VERBS, MissionStatus
+from sessions_app.models import StudySession
+from sessions_app.services.write_path import Entry, append_action, lock_session
+from tutoring.models import StudyPlan
+
+AGENT = "autopilot"
+
+
+@transaction.atomic
+def create_mission(
+    *,
+    user_id: UUID,
+    name: str,
+    goal: str = "",
+    description: str = "",
+    success_criteria: list[str] | None = None,
+    session_id: UUID | None = None,
+    reasoning: str = "",
+) -> Mission:
+    """Propose a mission, linked to a session of the same learner when one is named.
+
+    Raises SessionNotFound, MissionLinkedElsewhere (the session has another mission).
+    """
+    if session_id is not None:
+        lock_session(session_id, owner_id=user_id)
+        _refuse_second_mission(session_id)
+    mission = Mission.objects.create(
+        user_id=user_id,
+        session_id=session_id,
+        name=name,
+        goal=goal,
+        description=description,
+        success_criteria=success_criteria or [],
+    )
+    _record(mission, "mission_proposed", reasoning)
+    return mission
+
+
+@transaction.atomic
+def propose_mission(*, session_id: UUID) -> Mission:
+    """Propose the mission that the session's plan asks for.
+
+    Safe to repeat: the session's mission is returned. A cancelled one makes room for a new
+    proposal. Raises SessionNotFound and NoPlanYet.
+    """
+    session = lock_session(session_id)
+    existing = Mission.objects.filter(session=session).first()
+    if existing is not None and existing.status != MissionStatus.CANCELLED:
+        return existing
+    plan = StudyPlan.objects.filter(session=session, was_accepted=True).first()
+    if plan is None:
+        raise NoPlanYet("Make a plan first; the mission is proposed from it.")
+    if existing is not None:
+        Mission.objects.filter(pk=existing.pk).update(session=None)
+    proposal = _proposal_from(session, plan.plan)
+    return create_mission(user_id=session.user_id, session_id=session.pk, **proposal)
+
+
+def _proposal_from(session: StudySession, plan: dict[str, Any]) -> dict[str, Any]:
+    names = list(
+        dict.fromkeys(topic["name"] for day in plan["schedule"] for topic in day["topics"])
+    )
+    goal = session.current_context.get("extra_data", {}).get("goal", "")
+    return {
+        "name": f"{plan['exam_name']}: {len(names)} topics in {plan['total_days']} days"[:200],
+        "goal": goal if isinstance(goal, str) else "",
+        "description": plan["overview"],
+        "success_criteria": [f"{name}: mastered" for name in names],
+        "reasoning": f"Proposed from the plan: {len(names)} topics, {plan['total_days']} days.",
+    }
+
+
+@transaction.atomic
+def link_mission(*, session_id: UUID, mission_id: UUID) -> StudySession:
+    """Link a mission to a session of the same learner.
+
+    The same link again changes nothing. Raises SessionNotFound, MissionNotFound and
+    MissionLinkedElsewhere.
+    """
+    session = lock_session(session_id)
+    missions = Mission.objects.select_for_update(of=("self",), no_key=True)
+    mission = missions.filter(pk=mission_id, user_id=session.user_id).first()
+    if mission is None:
+        raise MissionNotFound("No such mission.")
+    if mission.session_id == session.pk:
+        return session
+    if mission.session_id is not None:
+        raise MissionLinkedElsewhere("This mission belongs to another session.")
+    _refuse_second_mission(session.pk)
+    try:
+        with transaction.atomic():
+            Mission.objects.filter(pk=mission.pk).update(session=session)
+    except IntegrityError:
+        raise MissionLinkedElsewhere("This session has another mission.") from None
+    mission.session = session
+    _record(mission, "mission_linked")
+    return session
+
+
+def _refuse_second_mission(session_id: UUID) -> None:
+    if Mission.objects.filter(session_id=session_id).exists():
+        raise MissionLinkedElsewhere("This session has another mission.")
+
+
+@transaction.atomic
+def move_mission(*, mission_id: UUID, verb: str, reasoning: str = "") -> Mission:
+    """Move a mission along its table.
+
+    Safe to repeat. Raises MissionNotFound and InvalidMissionMove (with ``valid_verbs``).
+    """
+    mission = _lock_mission(mission_id)
+    move = MISSION_VERBS[verb]
+    if mission.status == move.target:
+        return mission
+    if mission.status not in move.sources:
+        raise InvalidMissionMove(
+            f"Cannot {verb} a mission that is {mission.get_status_display()}.",
+            mission_status=mission.status,
+            valid_verbs=mission.valid_verbs,
+        )
+    mission.status = move.target
+    mission.ended_at = ClockNow() if move.target in ENDED_MISSIONS else None
+    mission.save(update_fields=["status", "ended_at"])
+    mission.refresh_from_db(fields=["ended_at"])
+    _record(mission, move.event, reasoning)
+    return mission
+
+
+@transaction.atomic
+def update_mission(*, mission_id: UUID, **values: Any) -> Mission:
+    """Change a mission's words while it is open. Raises MissionNotFound, InvalidMissionMove."""
+    mission = _lock_mission(mission_id)
+    if mission.status in ENDED_MISSIONS:
+        raise InvalidMissionMove(
+            f"A mission that is {mission.get_status_display()} is no longer changed.",
+            mission_status=mission.status,
+            valid_verbs=[],
+        )
+    changed = [name for name, value in values.items() if getattr(mission, name) != value]
+    if not changed:
+        return mission
+    for name in changed:
+        setattr(mission, name, values[name])
+    mission.save(update_fields=changed)
+    _record(mission, "mission_updated", metadata={"fields": sorted(changed)})
+    return mission
+
+
+def _lock_mission(mission_id: UUID) -> Mission:
+    missions = Mission.objects.select_for_update(of=("self",), no_key=True)
+    mission = missions.filter(pk=mission_id).first()
+    if mission is None:
+        raise MissionNotFound("No such mission.")
+    return mission
+
+
+def _record(
+    mission: Mission, action: str, reasoning: str = "", metadata: dict[str, Any] | None = None
+) -> None:
+    """Append to the history of the mission's session; without one there is nothing to tell."""
+    if mission.session_id is None:
+        return
+    about = {"mission_id": str(mission.pk), **(metadata or {})}
+    entry = Entry(AGENT, action, reasoning=reasoning, metadata=about)
+    append_action(session_id=mission.session_id, entry=entry, any_status=True)
