@@ -178,3 +178,14 @@ def _record(
     about = {"mission_id": str(mission.pk), **(metadata or {})}
     entry = Entry(AGENT, action, reasoning=reasoning, metadata=about)
     append_action(session_id=mission.session_id, entry=entry, any_status=True)
+
+
+def export_missions(user_id: UUID) -> dict[str, Any]:
+    """Return a person's missions."""
+    fields = ("id", "name", "description", "goal", "success_criteria", "status", "created_at")
+    return {"missions": list(Mission.objects.owned_by(user_id).values(*fields))}
+
+
+def erase_missions(user_id: UUID) -> None:
+    """Delete a person's missions."""
+    Mission.objects.owned_by(user_id).delete()

@@ -54,6 +54,10 @@ def decrypt(token: str) -> bytes:
 class EncryptedJSONField(models.TextField):
     """A JSON value that is ciphertext in the database and a Python value in the model."""
 
+    # What type checkers take and give for this field, instead of TextField's text.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, expression, connection) -> Any:
         return None if value is None else json.loads(decrypt(value))
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Now
 
 from accounts.clock import database_now
@@ -40,7 +40,9 @@ def newest_abandoned_session(user_id: UUID) -> StudySession | None:
     return mine.filter(status=SessionStatus.ABANDONED).newest_activity_first().first()
 
 
-def history_of(session_id: UUID, *, after_seq: int | None = None, before_seq: int | None = None):
+def history_of(
+    session_id: UUID, *, after_seq: int | None = None, before_seq: int | None = None
+) -> QuerySet[AgentAction]:
     """Return a session's entries by seq: after one, or those before one."""
     entries = AgentAction.objects.filter(session_id=session_id)
     if after_seq is not None:

@@ -73,7 +73,7 @@ VERBS: dict[str, Transition] = {
 # What a learner may ask for; abandoning belongs to the job and to staff.
 LEARNER_VERBS = tuple(verb for verb in VERBS if verb != "abandon")
 # An active session comes back paused: nobody is sitting in front of it.
-RESTORED_AS = {S.ACTIVE: S.PAUSED}
+RESTORED_AS: dict[str, str] = {S.ACTIVE: S.PAUSED}
 
 
 class PhaseMove(NamedTuple):
@@ -122,7 +122,8 @@ def verb_target(verb: str, archived_from: str | None) -> str:
     target = VERBS[verb].target
     if target is not None:
         return target
-    return RESTORED_AS.get(archived_from, archived_from or S.PAUSED)
+    before = archived_from or S.PAUSED
+    return RESTORED_AS.get(before, before)
 
 
 def verb_to_status(status: str, target: str, archived_from: str | None) -> str | None:

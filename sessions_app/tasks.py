@@ -1,11 +1,16 @@
 """Beat's entries: doorbells that call a job's service once a window."""
 
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
 from django.db import OperationalError
 
-RETRIED = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5}
+RETRIED: dict[str, Any] = {
+    "autoretry_for": (OperationalError,),
+    "retry_backoff": True,
+    "max_retries": 5,
+}
 
 
 @shared_task(name="sessions_app.beat_heartbeat", ignore_result=True)

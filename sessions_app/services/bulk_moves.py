@@ -1,5 +1,7 @@
 """Status moves of many sessions at once: small chunks that step around locked rows."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import CharField, F, JSONField, TextField, Value
@@ -43,7 +45,7 @@ def _move_chunk(due: StudySessionQuerySet, verb: str, reason: str) -> int:
     if not ids:
         return 0
     target = VERBS[verb].target
-    values = {
+    values: dict[str, Any] = {
         "status": target,
         "version": F("version") + 1,
         "history_length": F("history_length") + 1,

@@ -2,12 +2,19 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, StrIndex, Substr
 
-from sessions_app.encryption import EncryptedJSONField, decrypt, encrypt, primary_key_id
+from sessions_app.encryption import (
+    EncryptedJSONField,
+    UndecryptableField,
+    decrypt,
+    encrypt,
+    primary_key_id,
+)
 from sessions_app.models import IdempotentReply, StudySession
 
 CHUNK = 500
@@ -20,22 +27,33 @@ class RawText(Cast):
         super().__init__(F(name), TextField())
 
 
+class KeyId(Substr):
+    """The id of the key that a ciphertext names: what stands before the first colon."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, 1, StrIndex(F(name), Value(":")) - 1)
+
+
 @dataclass(frozen=True)
 class EncryptedColumn:
     """One encrypted column of one model."""
 
-    model: type
+    model: type[models.Model]
     name: str
 
     def __str__(self) -> str:
         return f"{self.model._meta.db_table}.{self.name}"
 
-    def rows(self):
-        return self.model.objects.annotate(raw=RawText(self.name)).filter(raw__isnull=False)
+    def rows(self) -> models.QuerySet:
+        return self.model._default_manager.annotate(raw=RawText(self.name)).filter(
+            raw__isnull=False
+        )
 
-    def with_other_key(self):
-        """Rows that the primary key did not encrypt."""
-        return self.rows().exclude(raw__startswith=f"{primary_key_id()}:")
+    def to_rotate(self, after: UUID | None):
+        """Rows after a primary key that the first encryption key did not encrypt, in order."""
+        rows = self.rows().annotate(encrypted_by=KeyId("raw")).order_by("pk")
+        rows = rows.exclude(encrypted_by=primary_key_id())
+        return rows if after is None else rows.filter(pk__gt=after)
 
 
 def encrypted_columns() -> list[EncryptedColumn]:
@@ -57,23 +75,31 @@ def rows_by_key() -> Counter[str]:
     return counts
 
 
-def rotate_column(column: EncryptedColumn) -> int:
-    """Encrypt a column's values under the primary key; return how many were rewritten.
+def rotate_column(column: EncryptedColumn) -> tuple[int, int]:
+    """Encrypt a column's values under the primary key.
 
-    Each chunk is a transaction, so a killed run is simply started again.
+    Returns how many were rewritten and how many could not be read: those stay as they are. Each
+    chunk is a transaction, so a killed run is simply started again.
     """
-    rewritten = 0
-    while chunk := _rotate_chunk(column):
-        rewritten += chunk
-    return rewritten
+    rewritten = unreadable = 0
+    after = None
+    while rows := list(column.to_rotate(after).values_list("pk", "raw")[:CHUNK]):
+        done = _rotate_rows(column, rows)
+        rewritten, unreadable = rewritten + done, unreadable + len(rows) - done
+        after = rows[-1][0]
+    return rewritten, unreadable
 
 
 @transaction.atomic
-def _rotate_chunk(column: EncryptedColumn) -> int:
-    rows = list(column.with_other_key().values_list("pk", "raw")[:CHUNK])
+def _rotate_rows(column: EncryptedColumn, rows: list[tuple[UUID, str]]) -> int:
+    done = 0
     for pk, raw in rows:
-        fresh = Value(encrypt(decrypt(raw)), TextField())
+        try:
+            fresh = Value(encrypt(decrypt(raw)), TextField())
+        except UndecryptableField:
+            continue
         # The old token in the condition: a write in between keeps its newer value.
         same = column.model.objects.annotate(raw=RawText(column.name)).filter(pk=pk, raw=raw)
         same.update(**{column.name: fresh})
-    return len(rows)
+        done += 1
+    return done

@@ -39,10 +39,11 @@ def lock_session(session_id: UUID, *, owner_id: UUID | None = None) -> StudySess
     """Return the session's row, locked until the transaction ends.
 
     With ``owner_id`` only that learner's own session is found: ownership and lock are one query.
+    ``metadata`` is decrypted only when somebody asks for it.
     SQLite ignores the row lock; its IMMEDIATE transactions are one writer at a time.
     Raises SessionNotFound.
     """
-    rows = StudySession.objects.select_for_update(of=("self",), no_key=True)
+    rows = StudySession.objects.select_for_update(of=("self",), no_key=True).defer("metadata")
     if owner_id is not None:
         rows = rows.owned_by(owner_id)
     try:
@@ -146,7 +147,7 @@ def _append_in_one_statement(session_id: UUID, entry: Entry, any_status: bool) -
             {
                 "session": session_id,
                 "any_status": any_status,
-                "resolution": settings.ACTIVITY_RESOLUTION,
+                "resolution": f"{settings.ACTIVITY_RESOLUTION.total_seconds()} seconds",
                 "agent": entry.agent,
                 "action": entry.action,
                 "reasoning": entry.reasoning,
