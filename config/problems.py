@@ -16,6 +16,7 @@ from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler, set_rollback
 
 from accounts import errors
+from sessions_app.encryption import UndecryptableField
 
 log = structlog.get_logger("mentor.problem")
 PROBLEM = "application/problem+json"
@@ -74,6 +75,9 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     elif isinstance(exc, STORE_AWAY):
         set_rollback()
         response = _store_away_response(exc, context)
+    elif isinstance(exc, UndecryptableField):
+        set_rollback()
+        response = _key_missing_response(exc, context)
     else:
         response = _framework_response(exc, context)
     if response is not None:
@@ -97,6 +101,14 @@ def _store_away_response(exc: Exception, context: dict[str, Any]) -> Response:
     log.error("store away", error=type(exc).__name__)
     detail = "The store is away for a moment. Nothing was saved; try again."
     body = problem_body(503, "store_away", detail, _django_request(context))
+    return Response(body, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+
+def _key_missing_response(exc: Exception, context: dict[str, Any]) -> Response:
+    """A stored field whose encryption key was taken away: whoever runs the service can help."""
+    log.error("key missing", error=str(exc))
+    detail = "A stored field cannot be read: its encryption key is missing on the server."
+    body = problem_body(503, "encryption_key_missing", detail, _django_request(context))
     return Response(body, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 

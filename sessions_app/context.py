@@ -79,6 +79,16 @@ def validate_context(stored: object, *, user_id: UUID, session_id: UUID) -> dict
         raise InvalidContext("The context is not valid.", errors=_field_errors(error)) from error
 
 
+def is_damaged(stored: object) -> bool:
+    """Return whether a stored context can no longer be read as one."""
+    nobody = UUID(int=0)
+    try:
+        validate_context(stored, user_id=nobody, session_id=nobody)
+    except InvalidContext:
+        return True
+    return False
+
+
 def _field_errors(error: ValidationError) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     for item in error.errors(include_url=False, include_context=False, include_input=False):
@@ -122,7 +132,7 @@ def context_change(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     patch: dict[str, Any] = {
         name: new.get(name)
         for name in CLEARED
-        if name != "extra_data" and old.get(name) != new.get(name)
+        if name != "extra_data" and not same_json(old.get(name), new.get(name))
     }
     before, after = old.get("extra_data", {}), new.get("extra_data", {})
     extra = {
@@ -134,12 +144,23 @@ def context_change(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 
 
 def same_json(left: object, right: object) -> bool:
-    """Compare as JSON does: 1 and true differ, unlike in Python."""
-    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
+    """Compare as JSON does: 1 and true differ, unlike in Python; 1 and 1.0 do not.
+
+    A number may come back from the database in another form than it went in (1e16).
+    """
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(
+            same_json(value, right[key]) for key, value in left.items()
+        )
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same_json, left, right))
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    return left == right
 
 
 def merged_and_checked(
-    stored: object, patch: dict[str, Any], *, user_id: UUID, session_id: UUID
+    stored: dict[str, Any], patch: dict[str, Any], *, user_id: UUID, session_id: UUID
 ) -> dict[str, Any]:
     """Return the canonical context after a save.
 
@@ -151,7 +172,7 @@ def merged_and_checked(
         raise InvalidContext(
             "extra_data is not an object.", errors={"extra_data": ["Not an object."]}
         )
-    merged = merge_context(stored if isinstance(stored, dict) else {}, patch)
+    merged = merge_context(stored, patch)
     validate_context(merged, user_id=user_id, session_id=session_id)
     check_free_form(merged, "context_data")
     return merged

@@ -150,7 +150,7 @@ def can(user: User, session: StudySession, act: Act) -> bool:
 def find_session(user: User, session_id: UUID, act: Act) -> Access:
     """Fetch a session and judge one act on it. Raises SessionNotFound and NotAllowed."""
     try:
-        session = StudySession.objects.get(pk=session_id)
+        session = StudySession.objects.defer("metadata").get(pk=session_id)
     except StudySession.DoesNotExist:
         raise SessionNotFound("No such session.") from None
     return access(user, session, act)

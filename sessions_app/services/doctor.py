@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.clock import ClockNow
-from sessions_app.context import merge_context, same_json
+from sessions_app.context import is_damaged, merge_context, same_json
 from sessions_app.models import AgentAction, StudySession
 from sessions_app.services.lifecycle import ended_now
 from sessions_app.services.write_path import STAFF, Entry, commit_change, lock_session
@@ -56,9 +57,19 @@ def fold(entries: Iterable[AgentAction]) -> Folded:
     return state
 
 
+def _history(session: StudySession) -> QuerySet[AgentAction]:
+    return AgentAction.objects.filter(session=session).order_by("seq")
+
+
+def sound_context(session: StudySession) -> dict[str, Any]:
+    """Return the stored context, or what the history says it was when it is damaged."""
+    stored: dict[str, Any] = session.current_context
+    return (fold(_history(session)).context or {}) if is_damaged(stored) else stored
+
+
 def examine(session: StudySession) -> Difference | None:
     """Return the first difference between a session and the fold of its history, or None."""
-    entries = list(AgentAction.objects.filter(session=session).order_by("seq"))
+    entries = list(_history(session))
     for expected, entry in enumerate(entries, start=1):
         if entry.seq != expected:
             return Difference(session.pk, "the order of the history", entry.seq, expected)
@@ -79,7 +90,7 @@ def examine(session: StudySession) -> Difference | None:
 
 @transaction.atomic
 def rebuild_session(*, session_id: UUID, by: UUID | None = None) -> Difference | None:
-    """Set a damaged session to what its history says and record the repair.
+    """Set a damaged session to what its history says; record the repair and the value found.
 
     Returns the first difference that was found; None (and nothing written) for a sound session.
     """
@@ -87,8 +98,8 @@ def rebuild_session(*, session_id: UUID, by: UUID | None = None) -> Difference |
     difference = examine(session)
     if difference is None:
         return None
-    state = fold(AgentAction.objects.filter(session=session).order_by("seq"))
-    last = AgentAction.objects.filter(session=session).order_by("-seq").first()
+    state = fold(_history(session))
+    last = _history(session).last()
     session.history_length = last.seq if last else 0
     values: dict[str, Any] = {
         "current_state": state.phase,
@@ -101,6 +112,7 @@ def rebuild_session(*, session_id: UUID, by: UUID | None = None) -> Difference |
     else:
         values["ended_at"] = None
     values["paused_at"] = ClockNow() if state.status == SessionStatus.PAUSED else None
-    metadata = {"found": difference.what, **({"by": str(by)} if by else {})}
+    found = {"found": difference.what, "stored": difference.stored}
+    metadata = {**found, **({"by": str(by)} if by else {})}
     commit_change(session, Entry(STAFF, "session_rebuilt", metadata=metadata), **values)
     return difference

@@ -15,9 +15,12 @@ def erase_sessions(*, session_ids: Iterable[UUID]) -> int:
     The permit lives and dies inside this transaction, so the trigger on ``agent_history`` refuses
     everybody else.
     """
-    ids = list(StudySession.objects.filter(pk__in=list(session_ids)).values_list("pk", flat=True))
+    # Locked first: an append that comes now waits, and then finds no session.
+    rows = StudySession.objects.select_for_update(of=("self",)).order_by("pk")
+    ids = list(rows.filter(pk__in=list(session_ids)).values_list("pk", flat=True))
     ErasePermit.objects.bulk_create([ErasePermit(session_id=pk) for pk in ids])
     AgentAction.objects.filter(session_id__in=ids).delete()
-    StudySession.objects.filter(pk__in=ids).delete()
+    # Without the encrypted column: who lost a key can still erase.
+    StudySession.objects.filter(pk__in=ids).only("pk").delete()
     ErasePermit.objects.filter(pk__in=ids).delete()
     return len(ids)

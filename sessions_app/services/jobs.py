@@ -21,16 +21,20 @@ Effects = dict[str, int]
 def run_job(*, job: str, every: timedelta, work: Callable[[], Effects]) -> Effects | None:
     """Claim the present window of ``job``, do its work and note the effects.
 
-    Returns None when the window was claimed before.
+    Returns None when the window was claimed before. Work that fails frees its window, so that a
+    retry is one.
     """
     window = _window(every)
     _, is_mine = JobRun.objects.get_or_create(job=job, window=window)
     if not is_mine:
         return None
-    effects = work()
-    JobRun.objects.filter(job=job, window=window).update(
-        effects=effects, finished_at=ClockNow(), last_beat=ClockNow()
-    )
+    claim = JobRun.objects.filter(job=job, window=window)
+    try:
+        effects = work()
+    except Exception:
+        claim.delete()
+        raise
+    claim.update(effects=effects, finished_at=ClockNow(), last_beat=ClockNow())
     return effects
 
 

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from accounts.clock import ClockNow
-from sessions_app.context import check_free_form, same_json
+from sessions_app.context import check_free_form, full_context, same_json
 from sessions_app.errors import (
     InvalidTransition,
     PracticeAlreadyActive,
@@ -21,9 +21,13 @@ from sessions_app.services.write_path import (
     Entry,
     commit_change,
     lock_session,
+    require_active,
     state_change,
 )
 from sessions_app.states import ENDED, VERBS, SessionKind, SessionStatus, StudyPhase, verb_target
+
+EVENTS = [move.event for move in VERBS.values()]
+RESTORABLE = VERBS["archive"].sources
 
 
 @transaction.atomic
@@ -147,8 +151,13 @@ def apply_verb(
 
 def _already_there(session: StudySession, verb: str) -> bool:
     if verb == "restore":
-        return False
+        return session.status in RESTORABLE and _last_event(session) == VERBS["restore"].event
     return session.status == VERBS[verb].target
+
+
+def _last_event(session: StudySession) -> str | None:
+    moves = AgentAction.objects.filter(session=session, action__in=EVENTS).order_by("-seq")
+    return moves.values_list("action", flat=True).first()
 
 
 def ended_now() -> Greatest:
@@ -188,7 +197,8 @@ def update_session(
     """Rename a session, merge its metadata by key (null deletes), or move it by a verb.
 
     ``replace_metadata`` puts the given object in place of the old one. Equal values write
-    nothing. Raises VersionConflict, InvalidTransition, FreeFormTooLarge and SessionNotFound.
+    nothing; others need an active session, which "resume" in the same call makes it. Raises
+    VersionConflict, InvalidTransition, SessionNotActive, FreeFormTooLarge and SessionNotFound.
     """
     session = lock_session(session_id)
     if expected_version is not None and expected_version != session.version:
@@ -196,13 +206,18 @@ def update_session(
             "The session was changed in between.",
             current_version=session.version,
             phase=session.phase,
-            context=session.current_context,
+            context=full_context(
+                session.current_context, user_id=session.user_id, session_id=session.pk
+            ),
         )
+    if verb == "resume":
+        apply_verb(session, verb, by=by)
     values = _changed_labels(session, name, metadata, replace_metadata)
     if values:
+        require_active(session)
         entry = Entry(LEARNER, "session_updated", metadata={**_by(by), "fields": sorted(values)})
         commit_change(session, entry, **values)
-    if verb is not None:
+    if verb not in {None, "resume"}:
         apply_verb(session, verb, by=by)
     return session
 

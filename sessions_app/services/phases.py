@@ -8,6 +8,7 @@ from django.db import transaction
 from sessions_app.context import check_free_form, context_change
 from sessions_app.errors import InvalidTransition, UnknownAction
 from sessions_app.models import StudySession
+from sessions_app.services.doctor import sound_context
 from sessions_app.services.lifecycle import apply_verb
 from sessions_app.services.write_path import (
     LEARNER,
@@ -81,7 +82,7 @@ def apply_action(
         values["current_state"] = move.target
     change = state_change(session, **values)
     if context is not None:
-        patch = context_change(session.current_context, context)
+        patch = context_change(sound_context(session), context)
         if patch:
             change["context"] = patch
             values["current_context"] = context

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import Learner
+from accounts.models import User
 from sessions_app.errors import InvalidTransition
 from sessions_app.models import StudySession
 from sessions_app.selectors import latest_open_session, newest_abandoned_session
@@ -17,10 +17,10 @@ def recover_session(*, user_id: UUID, by: UUID | None = None) -> tuple[StudySess
     """Return the session to go on with and whether it is new.
 
     The newest active or paused study session; else the newest abandoned one, resumed; else a new
-    one. Two calls at once agree: the learner's row is locked meanwhile.
+    one. Two calls at once agree: the user's row is locked meanwhile.
     """
-    learners = Learner.objects.select_for_update(of=("self",), no_key=True)
-    learner = learners.filter(pk=user_id).first()
+    users = User.objects.select_for_update(of=("self",), no_key=True).select_related("learner")
+    learner = getattr(users.get(pk=user_id), "learner", None)
     session = latest_open_session(user_id)
     if session is not None:
         return session, False

@@ -9,6 +9,7 @@ from django.db import transaction
 from sessions_app.context import context_change, full_context, merged_and_checked
 from sessions_app.errors import InvalidTransition, VersionConflict
 from sessions_app.models import StudySession
+from sessions_app.services.doctor import sound_context
 from sessions_app.services.lifecycle import apply_verb
 from sessions_app.services.write_path import (
     LEARNER,
@@ -41,38 +42,37 @@ def save_state(
 ) -> StudySession:
     """Merge ``context_data`` by key into the stored context and move to ``phase``.
 
-    A save equal to what is stored writes nothing and succeeds whatever the status. Raises
-    InvalidContext, FreeFormTooLarge, VersionConflict, SessionNotActive, SessionNotFound and, for a
-    phase neither present nor one action away, InvalidTransition unless forced (and recorded so).
+    A save equal to what is stored writes nothing and succeeds whatever the status. A damaged
+    context is put right from the history, which keeps the damaged value. Raises InvalidContext,
+    FreeFormTooLarge, VersionConflict, SessionNotActive, SessionNotFound and, for a phase neither
+    present nor one action away, InvalidTransition unless forced (and recorded so).
     """
     options = options or SaveOptions()
     session = lock_session(session_id, owner_id=owner_id)
-    merged = merged_and_checked(
-        session.current_context, context_data, user_id=session.user_id, session_id=session.pk
-    )
-    patch = context_change(_readable(session), merged)
-    if not patch and phase == session.phase:
+    found, sound = session.current_context, sound_context(session)
+    is_repair = sound is not found
+    merged = merged_and_checked(sound, context_data, user_id=session.user_id, session_id=session.pk)
+    patch = context_change(sound, merged)
+    if not patch and not is_repair and phase == session.phase:
         return session
     _check_version(session, options.expected_version)
     require_active(session)
     action = _action_for(session, phase, options.force)
-    values: dict[str, Any] = {"current_context": merged} if patch else {}
+    values: dict[str, Any] = {"current_context": merged} if patch or is_repair else {}
     if phase != session.phase:
         values["current_state"] = phase
     change = state_change(session, **values) | ({"context": patch} if patch else {})
     metadata: dict[str, Any] = {"by": str(options.by)} if options.by else {}
     if options.force and action is None and phase != session.phase:
         metadata |= {"forced": True, "previous_phase": session.phase}
+    if is_repair:
+        metadata["damaged_context"] = found
     commit_change(
         session, Entry(LEARNER, action or "state_saved", metadata=metadata, change=change), **values
     )
     if change.get("phase") == StudyPhase.COMPLETED:
         apply_verb(session, "complete", by=options.by, reason="finished")
     return session
-
-
-def _readable(session: StudySession) -> dict[str, Any]:
-    return session.current_context if isinstance(session.current_context, dict) else {}
 
 
 def _check_version(session: StudySession, expected: int | None) -> None:

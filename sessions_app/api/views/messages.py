@@ -56,6 +56,8 @@ class MessagesMixin:
         note_if_logged(found, request.user.pk)
         return Response(_page(request, found, query.validated_data))
 
+    messages.is_idempotent = True  # type: ignore[attr-defined]
+
     @idempotent
     def post_message(self, request: Request, session_id: UUID) -> Response:
         body = MessageInputSerializer(data=request.data)

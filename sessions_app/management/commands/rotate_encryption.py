@@ -22,7 +22,8 @@ class Command(BaseCommand):
             return
         if not report:
             for column in encrypted_columns():
-                self.stdout.write(f"{column}: {rotate_column(column)} rewritten")
+                rewritten, unreadable = rotate_column(column)
+                self.stdout.write(f"{column}: {rewritten} rewritten, {unreadable} unreadable")
         for key_id, count in sorted(rows_by_key().items()):
             known = "" if key_id in settings.FIELD_ENCRYPTION_KEYS else " (key missing!)"
             self.stdout.write(f"key {key_id}: {count} values{known}")
