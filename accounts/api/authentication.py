@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.request import Request
 
+from accounts.compiled import CompiledQuery
 from accounts.errors import Unauthenticated
 from accounts.models import User
 from accounts.tokens import INVALID_TOKEN, read_access_token
 
 HEADER_LIMIT = 8_192  # characters; our own tokens have about 300
 BEARER = "bearer"
+
+
+def _holders(user_id: UUID, epoch: int) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id, is_active=True, token_epoch=epoch)
+
+
+SAMPLES = (UUID(int=1), 2)
+USER = CompiledQuery(_holders, *SAMPLES)
+USER_WITH_AGE = CompiledQuery(lambda *args: _holders(*args).select_related("learner"), *SAMPLES)
 
 
 class MentorAuthentication(SessionAuthentication):
@@ -58,10 +70,9 @@ def user_of_token(raw: str) -> User:
         user_id, epoch = read_access_token(raw)
     except Unauthenticated as error:
         raise AuthenticationFailed(str(error)) from error
-    users = User.objects.all()
-    if settings.REQUIRE_GUARDIAN_UNDER:  # the age is asked for on every request
-        users = users.select_related("learner")
-    user = users.filter(pk=user_id, is_active=True, token_epoch=epoch).first()
+    # Where a guardian may be asked for, the age is needed on every request.
+    query = USER_WITH_AGE if settings.REQUIRE_GUARDIAN_UNDER else USER
+    user = query.first(user_id, epoch)
     if user is None:
         raise AuthenticationFailed(INVALID_TOKEN)
     return user
