@@ -19,6 +19,9 @@ else:
     _database.setdefault("OPTIONS", {})
     _database["OPTIONS"] |= {
         "connect_timeout": 5,  # seconds
+        # Values travel beside the statement, so the server prepares what it hears often.
+        "server_side_binding": True,
+        "prepare_threshold": 5 if env.bool("DATABASE_PREPARE", default=True) else None,
         "options": (
             "-c lock_timeout=4s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s"
         ),

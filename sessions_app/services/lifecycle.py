@@ -16,10 +16,12 @@ from sessions_app.errors import (
     VersionConflict,
 )
 from sessions_app.models import AgentAction, Chat, StudySession
+from sessions_app.services.statements import insert_started, is_postgresql
 from sessions_app.services.write_path import (
     LEARNER,
     Entry,
     commit_change,
+    entry_row,
     lock_session,
     require_active,
     state_change,
@@ -30,7 +32,6 @@ EVENTS = [move.event for move in VERBS.values()]
 RESTORABLE = VERBS["archive"].sources
 
 
-@transaction.atomic
 def start_session(
     *,
     user_id: UUID,
@@ -50,28 +51,34 @@ def start_session(
     session = StudySession(
         user_id=user_id,
         exam_type=exam_type,
-        name=name or _next_name(user_id),
+        name=name,
         metadata=metadata,
         kind=kind,
         history_length=1,
     )
+    entry = Entry(
+        LEARNER,
+        "session_started",
+        metadata=_by(by),
+        change={"phase": StudyPhase.INTAKE, "status": SessionStatus.ACTIVE},
+    )
+    if is_postgresql() and kind == SessionKind.STUDY:  # of those there may be many
+        insert_started(session, entry)
+    else:
+        _insert_portably(session, entry)
+    return session
+
+
+@transaction.atomic
+def _insert_portably(session: StudySession, entry: Entry) -> None:
+    session.name = session.name or _next_name(session.user_id)
     try:
         with transaction.atomic():
             session.save(force_insert=True)
     except IntegrityError as error:
-        raise _practice_conflict(user_id, error) from error
-    session.chat = Chat.objects.create(user_id=user_id, session=session, title=session.name)
-    change = {"phase": StudyPhase.INTAKE, "status": SessionStatus.ACTIVE}
-    AgentAction.objects.create(
-        session=session,
-        seq=1,
-        agent=LEARNER,
-        action="session_started",
-        change=change,
-        phase=StudyPhase.INTAKE,
-        metadata=_by(by),
-    )
-    return session
+        raise _practice_conflict(session.user_id, error) from error
+    session.chat = Chat.objects.create(user_id=session.user_id, session=session, title=session.name)
+    entry_row(session, entry).save(force_insert=True)
 
 
 def _next_name(user_id: UUID) -> str:

@@ -5,18 +5,19 @@ entry that says what changed. An append that changes nothing of the session take
 on PostgreSQL, one statement. Either way ``seq`` comes from the row: no gap, no double, no loss.
 """
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, F, When
 
 from accounts.clock import ClockNow
+from accounts.compiled import CompiledQuery
 from sessions_app.errors import SessionNotActive, SessionNotFound
-from sessions_app.models import AgentAction, StudySession
+from sessions_app.models import AgentAction, StudySession, StudySessionQuerySet
+from sessions_app.services.statements import append_entry, change_and_append, is_postgresql
 from sessions_app.states import SessionStatus
 
 SYSTEM, LEARNER, STAFF, JOB = "system", "learner", "staff", "job"
@@ -35,6 +36,17 @@ class Entry:
     duration_ms: int | None = None
 
 
+def _locked(session_id: UUID) -> StudySessionQuerySet:
+    rows = StudySession.objects.select_for_update(of=("self",), no_key=True)
+    return rows.defer("metadata").filter(pk=session_id)
+
+
+LOCKED = CompiledQuery(_locked, UUID(int=1))
+LOCKED_OWN = CompiledQuery(
+    lambda session_id, owner_id: _locked(session_id).owned_by(owner_id), UUID(int=1), UUID(int=2)
+)
+
+
 def lock_session(session_id: UUID, *, owner_id: UUID | None = None) -> StudySession:
     """Return the session's row, locked until the transaction ends.
 
@@ -43,13 +55,13 @@ def lock_session(session_id: UUID, *, owner_id: UUID | None = None) -> StudySess
     SQLite ignores the row lock; its IMMEDIATE transactions are one writer at a time.
     Raises SessionNotFound.
     """
-    rows = StudySession.objects.select_for_update(of=("self",), no_key=True).defer("metadata")
-    if owner_id is not None:
-        rows = rows.owned_by(owner_id)
-    try:
-        return rows.get(pk=session_id)
-    except StudySession.DoesNotExist:
-        raise SessionNotFound("No such session.") from None
+    if owner_id is None:
+        session = LOCKED.first(session_id)
+    else:
+        session = LOCKED_OWN.first(session_id, owner_id)
+    if session is None:
+        raise SessionNotFound("No such session.")
+    return session
 
 
 def require_active(session: StudySession) -> None:
@@ -71,6 +83,10 @@ def commit_change(session: StudySession, entry: Entry, **values: Any) -> AgentAc
         setattr(session, name, value)
     session.version += 1
     session.history_length += 1
+    is_plain = not any(hasattr(value, "resolve_expression") for value in values.values())
+    if is_plain and is_postgresql():
+        key, at = change_and_append(session, entry, values)
+        return entry_row(session, entry, id=key, at=at)
     bookkeeping = {
         "version": session.version,
         "history_length": session.history_length,
@@ -78,7 +94,9 @@ def commit_change(session: StudySession, entry: Entry, **values: Any) -> AgentAc
         "last_activity_at": _touched(),
     }
     StudySession.objects.filter(pk=session.pk).update(**{**bookkeeping, **values})
-    return _insert(session, entry)
+    action = entry_row(session, entry)
+    action.save(force_insert=True)
+    return action
 
 
 def _touched() -> Case:
@@ -87,8 +105,9 @@ def _touched() -> Case:
     return Case(stale, default=F("last_activity_at"))
 
 
-def _insert(session: StudySession, entry: Entry) -> AgentAction:
-    return AgentAction.objects.create(
+def entry_row(session: StudySession, entry: Entry, **stored: Any) -> AgentAction:
+    """Return the history row of an entry as the session stands now, not yet saved."""
+    return AgentAction(
         session_id=session.pk,
         seq=session.history_length,
         agent=entry.agent,
@@ -98,26 +117,8 @@ def _insert(session: StudySession, entry: Entry) -> AgentAction:
         change=entry.change,
         phase=session.current_state,
         duration_ms=entry.duration_ms,
+        **stored,
     )
-
-
-APPEND_SQL = """
-WITH s AS (
-    UPDATE study_sessions
-       SET history_length = history_length + 1,
-           last_activity_at = CASE
-               WHEN last_activity_at < clock_timestamp() - %(resolution)s::interval
-               THEN clock_timestamp() ELSE last_activity_at END
-     WHERE id = %(session)s AND (status = 'active' OR %(any_status)s)
-    RETURNING id, history_length, current_state
-)
-INSERT INTO agent_history
-       (session_id, seq, at, agent, action, reasoning, metadata, change, phase, duration_ms)
-SELECT s.id, s.history_length, clock_timestamp(), %(agent)s, %(action)s, %(reasoning)s,
-       %(metadata)s::jsonb, NULL, s.current_state, %(duration_ms)s
-  FROM s
-RETURNING seq
-"""
 
 
 def append_action(*, session_id: UUID, entry: Entry, any_status: bool = False) -> int:
@@ -126,7 +127,7 @@ def append_action(*, session_id: UUID, entry: Entry, any_status: bool = False) -
     ``any_status``: also to a session that is not active (a note about who looked at it). Safe
     under any number of writers. Raises SessionNotFound and SessionNotActive.
     """
-    append = _append_in_one_statement if _is_postgresql() else _append_portably
+    append = append_entry if is_postgresql() else _append_portably
     seq = append(session_id, entry, any_status)
     if seq is not None:
         return seq
@@ -134,29 +135,6 @@ def append_action(*, session_id: UUID, entry: Entry, any_status: bool = False) -
         require_active(lock_session(session_id))
     # It was resumed in between.
     return append_action(session_id=session_id, entry=entry, any_status=any_status)
-
-
-def _is_postgresql() -> bool:
-    return connection.vendor == "postgresql"
-
-
-def _append_in_one_statement(session_id: UUID, entry: Entry, any_status: bool) -> int | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            APPEND_SQL,
-            {
-                "session": session_id,
-                "any_status": any_status,
-                "resolution": f"{settings.ACTIVITY_RESOLUTION.total_seconds()} seconds",
-                "agent": entry.agent,
-                "action": entry.action,
-                "reasoning": entry.reasoning,
-                "metadata": json.dumps(entry.metadata),
-                "duration_ms": entry.duration_ms,
-            },
-        )
-        row = cursor.fetchone()
-    return row[0] if row else None
 
 
 @transaction.atomic
@@ -167,7 +145,8 @@ def _append_portably(session_id: UUID, entry: Entry, any_status: bool) -> int | 
     if not rows.update(history_length=F("history_length") + 1, last_activity_at=_touched()):
         return None
     session = StudySession.objects.only("history_length", "current_state").get(pk=session_id)
-    return _insert(session, entry).seq
+    entry_row(session, entry).save(force_insert=True)
+    return session.history_length
 
 
 def state_change(session: StudySession, **values: Any) -> dict[str, Any]:
