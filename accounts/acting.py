@@ -32,16 +32,15 @@ def _find(request: HttpRequest) -> Learner | None:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    session = getattr(request, "session", None)
-    child_id = session.get(SESSION_KEY) if session is not None else None
+    child_id = request.session.get(SESSION_KEY)
     if child_id is not None:
-        if child := _child_profile(user.pk, child_id):
+        if child := _child_profile(user.pk, UUID(child_id)):
             return child
-        session.pop(SESSION_KEY, None)
+        request.session.pop(SESSION_KEY, None)
     return Learner.objects.select_related("user").filter(pk=user.pk).first()
 
 
-def _child_profile(guardian_id: UUID, child_id: UUID | str) -> Learner | None:
+def _child_profile(guardian_id: UUID, child_id: UUID) -> Learner | None:
     links = Guardianship.objects.of_guardian(guardian_id).filter(learner__user__email=None)
     link = links.select_related("learner__user").filter(learner_id=child_id).first()
     return link.learner if link else None
@@ -49,7 +48,7 @@ def _child_profile(guardian_id: UUID, child_id: UUID | str) -> Learner | None:
 
 def study_as(request: HttpRequest, child_id: UUID) -> Learner:
     """Go on as a child profile of the one who logged in. Raises NotVisible."""
-    child = _child_profile(request.user.pk, child_id)
+    child = _child_profile(request.user.pk, child_id) if request.user.pk else None
     if child is None:
         raise NotVisible(NO_CHILD)
     request.session[SESSION_KEY] = str(child.pk)

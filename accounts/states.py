@@ -16,9 +16,9 @@ class GuardianshipStatus(models.TextChoices):
 
 
 class Theme(models.TextChoices):
-    SYSTEM = "system", "as the device"
-    LIGHT = "light", "light"
-    DARK = "dark", "dark"
+    SYSTEM = "system", "System"
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
 
 
 class ConsentMethod(models.TextChoices):

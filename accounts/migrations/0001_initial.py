@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 (
                     "theme",
                     models.CharField(
-                        choices=[("system", "as the device"), ("light", "light"), ("dark", "dark")],
+                        choices=[("system", "System"), ("light", "Light"), ("dark", "Dark")],
                         default="system",
                         max_length=6,
                     ),

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.clock import ClockNow
 from accounts.errors import GuardianUnderAge, NotAllowed, NotVisible
-from accounts.models import Guardianship, Learner, User
+from accounts.models import Guardianship, GuardianshipQuerySet, Learner, User
 from accounts.selectors import birthdate_of, is_under_age
 from accounts.services.erase import erase_person
 from accounts.states import ConsentMethod, GuardianshipStatus
@@ -106,6 +106,6 @@ def has_other_guardian(child: Learner, guardian_id: UUID) -> bool:
     return others.exists()
 
 
-def end_guardianships(links) -> int:
+def end_guardianships(links: GuardianshipQuerySet) -> int:
     """Revoke active guardianships and return how many; the next request does not see them."""
     return links.active().update(status=GuardianshipStatus.REVOKED, revoked_at=ClockNow())

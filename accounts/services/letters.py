@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -49,7 +50,7 @@ def _with_query(name: str, **query: str) -> str:
     return f"{reverse(name)}?{urlencode(query)}"
 
 
-def _letter(mail: OutgoingMail, template: str, subject: str, path: str, **context) -> Letter:
+def _letter(mail: OutgoingMail, template: str, subject: str, path: str, **context: Any) -> Letter:
     link = mail.base_url.rstrip("/") + path
     body = render_to_string(f"accounts/mail/{template}.txt", {"link": link, **context})
     return Letter(subject=subject, body=body)
@@ -59,6 +60,8 @@ def _confirm_sign_up(mail: OutgoingMail) -> Letter | None:
     if _active_user(mail.recipient) is not None:
         path = reverse("accounts:password_reset")
         return _letter(mail, "already_signed_up", "You already have an account", path)
+    if mail.subject_id is None:
+        return None
     token = link_token(MailKind.CONFIRM_SIGN_UP, mail.subject_id)
     path = _with_query("accounts:confirm_sign_up", token=token)
     return _letter(mail, "confirm_sign_up", "Confirm your e-mail address", path)
@@ -84,6 +87,8 @@ def _unlock(mail: OutgoingMail) -> Letter | None:
 
 
 def _invite_guardian(mail: OutgoingMail) -> Letter | None:
+    if mail.subject_id is None:
+        return None
     invitations = GuardianInvitation.objects.open().select_related("learner__user")
     invitation = invitations.filter(pk=mail.subject_id).first()
     if invitation is None:

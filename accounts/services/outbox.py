@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from accounts.clock import ClockNow
 from accounts.models import OutgoingMail
@@ -49,7 +49,7 @@ def _ring_after_commit(mail_id: UUID) -> None:
     transaction.on_commit(ring, robust=True)
 
 
-def due_mails():
+def due_mails() -> QuerySet[OutgoingMail]:
     """Return unsent mails that nobody holds and that have not failed too often."""
     free = Q(claimed_until=None) | Q(claimed_until__lt=ClockNow())
     return OutgoingMail.objects.filter(free, sent_at=None, attempts__lt=MAX_ATTEMPTS)

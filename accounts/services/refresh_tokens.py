@@ -6,9 +6,11 @@ RFC 9700 (OAuth 2.0 Security Best Current Practice), section 4.14.2: refresh tok
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.clock import ClockNow, database_now
 from accounts.errors import InvalidRefreshToken
@@ -84,13 +86,13 @@ def _touch_family(family: RefreshFamily) -> bool:
     return alive.update(refreshed_at=ClockNow()) == 1
 
 
-def _revoke_if_reused(token_id) -> None:
+def _revoke_if_reused(token_id: UUID) -> None:
     row = RefreshToken.objects.get(pk=token_id)
     if row.used_at and database_now() - row.used_at > settings.REFRESH_REUSE_GRACE:
         _revoke(RefreshFamily.objects.filter(pk=row.family_id), REUSED)
 
 
-def _revoke(families, reason: str) -> int:
+def _revoke(families: QuerySet[RefreshFamily], reason: str) -> int:
     return families.filter(revoked_at=None).update(revoked_at=ClockNow(), revoked_reason=reason)
 
 

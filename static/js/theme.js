@@ -5,6 +5,7 @@
   const KEY = "theme";
   const PAPER = { light: "#fcfbf8", dark: "#15181d" };
   const root = document.documentElement;
+  const ofAccount = root.dataset.theme; // what the account page says; this device may differ
 
   const stored = () => {
     try {
@@ -14,7 +15,10 @@
     }
   };
 
-  const choice = () => (stored() in PAPER ? stored() : "system");
+  const choice = () => {
+    const own = stored();
+    return own in PAPER || own === "system" ? own : (ofAccount ?? "system");
+  };
 
   const show = () => {
     const theme = choice();
