@@ -22,7 +22,8 @@ STORAGES = {
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-STATIC_ROOT = BASE_DIR / "static"
+STATIC_ROOT = BASE_DIR / "static"  # served as it lies, nothing is collected
+SILENCED_SYSTEM_CHECKS = ["staticfiles.E002"]  # which minds just that
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file of its own for each run; power cuts are not what tests try.
     DATABASES["default"]["TEST"]["NAME"] = str(

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
@@ -27,12 +28,13 @@ class Background:
         self._worker_thread = threading.Thread(
             target=self._worker.start, name="worker", daemon=True
         )
-        self._beat = EmbeddedService(app, thread=True, scheduler_cls=CatchUpScheduler)
+        # Any: the stubs cannot see that thread=True always gives a thread.
+        self._beat: Any = EmbeddedService(app, thread=True, scheduler_cls=CatchUpScheduler)
         self._stopping = threading.Thread(target=self._stop, name="stopping", daemon=True)
 
     def start(self) -> None:
         self._worker_thread.start()
-        self._beat.start()  # type: ignore[union-attr]  # with thread=True always a thread
+        self._beat.start()
 
     def begin_stop(self) -> None:
         """Let running tasks finish and take no new ones; returns at once (a signal may call)."""
@@ -40,11 +42,11 @@ class Background:
             self._stopping.start()
 
     def _stop(self) -> None:
-        self._beat.stop()
+        self._beat.service.stop(wait=False)
         self._worker.stop()
 
     def join(self) -> None:
         """Stop both if nobody did yet, and wait until they have stopped."""
         self.begin_stop()
-        self._stopping.join()
-        self._worker_thread.join()
+        for thread in (self._stopping, self._beat, self._worker_thread):
+            thread.join()
