@@ -1,0 +1,1 @@
+"""The built-in agents: no network, deterministic for a seed, instant."""

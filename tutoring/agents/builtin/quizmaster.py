@@ -1,0 +1,137 @@
+"""The quizmaster: unseen questions first, aimed at what is misunderstood, of mixed difficulty."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from tutoring.agents.requests import BankQuestion, ComposedItem, QuizRequest
+from tutoring.generators import GeneratedQuestion, generate
+
+LEVELS = ("easy", "medium", "hard")
+SHARES = {"easy": 0.4, "medium": 0.4, "hard": 0.2}
+SEEDS_TRIED = 25
+SEED_BITS = 31
+
+
+class BuiltinQuizmaster:
+    """Chooses from the bank; the same request gives the same quiz."""
+
+    def compose(self, request: QuizRequest) -> list[ComposedItem]:
+        rng = random.Random(request.seed)  # noqa: S311 -- reproducible, not secret
+        items: list[ComposedItem] = []
+        stems: set[str] = set()
+        for question in _in_order_of_use(request, rng):
+            if len(items) == request.count:
+                break
+            item = _composed(question, stems, rng)
+            if item is not None:
+                items.append(item)
+                stems.add(item.shown["stem"])
+        return sorted(items, key=lambda item: LEVELS.index(item.shown["difficulty"]))
+
+
+def _in_order_of_use(request: QuizRequest, rng: random.Random) -> Iterator[BankQuestion]:
+    """Yield the bank, best first, and then the generators again and again, a while."""
+    shuffled = rng.sample(request.bank, len(request.bank))
+    ranked = sorted(shuffled, key=lambda question: _rank(question, request.misconceptions))
+    yield from _of_mixed_difficulty(ranked, request.count)
+    generators = [question for question in ranked if question.generator]
+    for _ in range(request.count):
+        yield from generators
+
+
+def _staleness(question: BankQuestion) -> tuple[bool, int]:
+    """A generator asks something new every time, so only a static question is a repetition."""
+    times = len(question.seen_stems)
+    return bool(times) and not question.generator, times
+
+
+def _rank(question: BankQuestion, misconceptions: frozenset[str]) -> tuple[bool, int, bool]:
+    aims = bool(misconceptions & revealed_by(question))
+    return *_staleness(question), not aims
+
+
+def revealed_by(question: BankQuestion) -> frozenset[str]:
+    """Return the misconceptions that some option betrays; a generator's from its first draw."""
+    if question.generator:
+        options = generate(question.generator, 0).options
+        return frozenset(option.misconception for option in options if option.misconception)
+    return frozenset(
+        option["misconception"] for option in question.options if option["misconception"]
+    )
+
+
+def _of_mixed_difficulty(ranked: list[BankQuestion], count: int) -> Iterator[BankQuestion]:
+    """Yield the ranked questions so that every beginning holds the levels in their shares.
+
+    Less seen always goes before more seen: an unseen question of any level is worth more.
+    """
+    waiting = list(ranked)
+    taken = dict.fromkeys(LEVELS, 0)
+    while waiting:
+        fresh = [q for q in waiting if _staleness(q) == _staleness(waiting[0])]
+        level = min(
+            {question.difficulty for question in fresh},
+            key=lambda name: ((taken[name] + 1) / SHARES[name], LEVELS.index(name)),
+        )
+        chosen = next(question for question in fresh if question.difficulty == level)
+        waiting.remove(chosen)
+        taken[level] += 1
+        yield chosen
+
+
+def _composed(question: BankQuestion, stems: set[str], rng: random.Random) -> ComposedItem | None:
+    """Return the question as it will be asked, or None when its text is in the quiz already."""
+    if not question.generator:
+        return None if question.stem in stems else _static_item(question, rng)
+    avoided = stems | set(question.seen_stems)
+    for attempt in range(SEEDS_TRIED):
+        seed = rng.getrandbits(SEED_BITS)
+        generated = generate(question.generator, seed)
+        is_last = attempt == SEEDS_TRIED - 1
+        if generated.stem not in avoided or (is_last and generated.stem not in stems):
+            return _generated_item(question, generated, seed)
+    return None
+
+
+def _static_item(question: BankQuestion, rng: random.Random) -> ComposedItem:
+    order = rng.sample(question.options, len(question.options))
+    return ComposedItem(
+        version_id=question.version_id,
+        seed=None,
+        shown=_shown(question, question.stem, [(o["id"], o["text"]) for o in order]),
+        key=_key(
+            question.key["option"],
+            {o["id"]: o["misconception"] for o in question.options if o["misconception"]},
+            question.explanation,
+        ),
+    )
+
+
+def _generated_item(
+    question: BankQuestion, generated: GeneratedQuestion, seed: int
+) -> ComposedItem:
+    return ComposedItem(
+        version_id=question.version_id,
+        seed=seed,
+        shown=_shown(question, generated.stem, [(o.id, o.text) for o in generated.options]),
+        key=_key(
+            generated.correct_option_id,
+            {o.id: o.misconception for o in generated.options if o.misconception},
+            generated.explanation,
+        ),
+    )
+
+
+def _shown(question: BankQuestion, stem: str, options: list[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "stem": stem,
+        "type": question.type,
+        "difficulty": question.difficulty,
+        "concept": question.concept,
+        "options": [{"id": option_id, "text": text} for option_id, text in options],
+    }
+
+
+def _key(option: str, misconceptions: dict[str, str], explanation: str) -> dict[str, Any]:
+    return {"option": option, "misconceptions": misconceptions, "explanation": explanation}

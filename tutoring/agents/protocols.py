@@ -1,0 +1,58 @@
+"""The roles. Every implementation passes the same tests; none reads or writes a table."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from tutoring.agents.requests import (
+    ComposedItem,
+    EvaluationRequest,
+    LessonRequest,
+    PlanRequest,
+    QuizRequest,
+    WrongAnswer,
+)
+from tutoring.agents.shapes import (
+    MisconceptionAnalysis,
+    PerformanceAnalysis,
+    PlanVerification,
+    PlanVersion,
+    StudyPlan,
+    TutorExplanation,
+)
+
+
+class Planner(Protocol):
+    """Drafts a plan, then corrects it by what the verifier found."""
+
+    name: str
+    version: str
+
+    def draft(self, request: PlanRequest) -> StudyPlan: ...
+
+    def correct(self, request: PlanRequest, versions: Sequence[PlanVersion]) -> StudyPlan:
+        """Return a plan without the faults found in ``versions`` (oldest first, all verified)."""
+        ...
+
+
+class PlanVerifier(Protocol):
+    """Judges a plan against the request, whoever made it."""
+
+    def verify(self, request: PlanRequest, plan: StudyPlan) -> PlanVerification: ...
+
+
+class Tutor(Protocol):
+    def explain(self, request: LessonRequest) -> TutorExplanation: ...
+
+
+class Quizmaster(Protocol):
+    def compose(self, request: QuizRequest) -> list[ComposedItem]:
+        """Return up to ``count`` questions, no two alike; fewer only when the bank has no more."""
+        ...
+
+
+class MisconceptionAgent(Protocol):
+    def analyse(self, answer: WrongAnswer) -> MisconceptionAnalysis: ...
+
+
+class Evaluator(Protocol):
+    def evaluate(self, request: EvaluationRequest) -> PerformanceAnalysis: ...

@@ -1,0 +1,139 @@
+"""What agents are given: plain values, gathered by selectors before any transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+MAX_HOURS_PER_DAY = 8
+MIN_DAYS, MAX_DAYS = 1, 365
+
+
+@dataclass(frozen=True)
+class ScopeTopic:
+    """A topic that a plan must cover; ``prerequisites`` are slugs of the same scope."""
+
+    slug: str
+    name: str
+    unit: str
+    weight: int
+    hours: float
+    prerequisites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """The learner's wish; ``days`` already ends before the exam."""
+
+    exam_type: str
+    goal: str
+    days: int
+    hours_per_day: float
+    scope: tuple[ScopeTopic, ...]
+    exam_date: date | None = None
+    syllabus_text: str = ""
+
+    @property
+    def minutes_per_day(self) -> int:
+        return int(min(self.hours_per_day, MAX_HOURS_PER_DAY) * 60)
+
+
+@dataclass(frozen=True)
+class LessonRequest:
+    """A topic to explain; ``lesson`` is the curriculum's, in TutorExplanation form."""
+
+    topic: str
+    lesson: Mapping[str, Any]
+    difficulty: str = "medium"
+
+
+@dataclass(frozen=True)
+class BankQuestion:
+    """A released question of the bank; ``reveals`` are the misconceptions its options betray.
+
+    ``seen_stems``: how this learner met it before, one rendered stem a time.
+    """
+
+    version_id: Any
+    type: str
+    difficulty: str
+    concept: str
+    generator: str | None
+    stem: str
+    options: tuple[Mapping[str, Any], ...]
+    key: Mapping[str, Any]
+    explanation: str
+    seen_stems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuizRequest:
+    """``misconceptions``: slugs that the learner still holds; the same seed, the same quiz."""
+
+    topic: str
+    bank: tuple[BankQuestion, ...]
+    count: int
+    seed: int
+    misconceptions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ComposedItem:
+    """A question ready to be asked: what is shown, and apart from it the key."""
+
+    version_id: Any
+    seed: int | None
+    shown: Mapping[str, Any]
+    key: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """A misconception of the catalogue."""
+
+    slug: str
+    name: str
+    confusion: str
+    counter_example: str
+    correction: str
+
+
+@dataclass(frozen=True)
+class WrongAnswer:
+    """A wrong answer to look into; ``bank`` is where a redemption question may come from."""
+
+    item_id: str
+    option_text: str
+    explanation: str
+    misconception: CatalogueEntry | None
+    asked_version_id: Any
+    bank: tuple[BankQuestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class TopicResult:
+    """How far a topic is: score and status by the published rule."""
+
+    name: str
+    score: int
+    status: str
+    answered: int
+
+
+@dataclass(frozen=True)
+class AnswerResult:
+    topic: str
+    concept: str
+    difficulty: str
+    correct: bool
+    time_spent_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class EvaluationRequest:
+    """Answers to judge, oldest first, and the topics they belong to."""
+
+    topics: tuple[TopicResult, ...]
+    answers: tuple[AnswerResult, ...]
+    misconceptions: tuple[CatalogueEntry, ...] = field(default=())
+    next_topic: str | None = None

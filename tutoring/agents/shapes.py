@@ -1,0 +1,146 @@
+"""What agents give: the shapes of the API, member by member."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+Level = Literal["easy", "medium", "hard"]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PlannedTopic(Shape):
+    name: str
+    difficulty: Level
+    rationale: str
+
+
+class PlannedDay(Shape):
+    day: Annotated[int, Field(ge=1)]
+    theme: str
+    topics: list[PlannedTopic]
+    estimated_hours: Annotated[float, Field(ge=0)]  # a draft may ask too much
+
+
+class StudyPlan(Shape):
+    exam_name: str
+    total_days: Annotated[int, Field(ge=1, le=365)]
+    overview: str
+    schedule: list[PlannedDay]
+    critical_topics: list[str]
+
+    def names_in_order(self) -> list[str]:
+        """Return every topic once, in the order in which it first comes up."""
+        names = (topic.name for day in self.schedule for topic in day.topics)
+        return list(dict.fromkeys(names))
+
+
+class PlanVerification(Shape):
+    is_valid: bool
+    missing_topics: list[str]
+    overloaded_days: list[int]
+    prerequisite_issues: list[str]
+    critique: str
+
+
+class PlanVersion(Shape):
+    version: Annotated[int, Field(ge=1)]
+    plan: StudyPlan
+    verification: PlanVerification | None
+    was_accepted: bool
+
+
+class VerificationSummary(Shape):
+    """Describes the accepted version, which was itself verified."""
+
+    coverage_percent: Percent
+    overloaded_days_count: int
+    prerequisite_issues_count: int
+    is_valid: bool
+    iterations_used: int
+
+
+class PlanWithHistory(Shape):
+    final_plan: StudyPlan
+    versions: list[PlanVersion]
+    total_iterations: int
+    self_correction_applied: bool
+    verification_summary: VerificationSummary
+
+
+class ExplanationStep(Shape):
+    step_number: Annotated[int, Field(ge=1)]
+    title: str
+    content: str
+    analogy: str | None
+
+
+class TutorExplanation(Shape):
+    topic: str
+    intuition: str
+    steps: list[ExplanationStep]
+    real_world_example: str
+    common_pitfall: str
+    practice_question: str | None
+
+
+class Question(Shape):
+    """A question as served; the last two members are absent before the answer."""
+
+    id: str
+    text: str
+    question_type: Literal["multiple_choice", "true_false", "fill_blank", "numeric"]
+    options: list[str]
+    difficulty: Level
+    concept_tested: str
+    correct_option_index: int | None = None
+    explanation: str | None = None
+
+
+class Quiz(Shape):
+    id: str
+    topic: str
+    questions: list[Question]
+    time_estimate_minutes: int
+
+
+class MisconceptionAnalysis(Shape):
+    wrong_option_chosen: str
+    inferred_confusion: str
+    counter_example: str
+    explanation: str
+    redemption_question: Question | None
+
+
+class TopicMastery(Shape):
+    topic: str
+    score: Percent
+    status: Literal["mastered", "learning", "weak", "pending"]
+    strength: str
+    weakness: str
+
+
+class MisconceptionNote(Shape):
+    concept: str
+    description: str
+    correction: str
+    suggested_review: str
+
+
+class Recommendation(Shape):
+    priority: Annotated[int, Field(ge=1)]
+    topic: str
+    action: str
+    time_estimate: str
+
+
+class PerformanceAnalysis(Shape):
+    overall_score: Percent
+    summary: str
+    topic_mastery: list[TopicMastery]
+    misconceptions: list[MisconceptionNote]
+    recommendations: list[Recommendation]
+    encouragement: str

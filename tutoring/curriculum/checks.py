@@ -1,0 +1,184 @@
+"""What must hold across the packs; every finding names file, line and what to do."""
+
+from collections import Counter
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from tutoring.curriculum.reading import Finding, PackFile, Packs
+from tutoring.curriculum.schema import ExamPack, LessonPack, PackQuestion
+from tutoring.generators import ExhaustedGenerator, generate, generator_names
+
+OPTION_IDS = ("a", "b", "c", "d")
+CHECKED_SEEDS = range(51)
+MIN_QUESTIONS, MIN_GENERATORS = 8, 3
+
+
+def check_packs(packs: Packs) -> list[Finding]:
+    """Return everything to mend, sorted by file and line; [] when the packs are sound."""
+    findings = list(packs.findings)
+    for file, lesson in packs.lessons.values():
+        findings += _check_lesson(file, lesson)
+    for file, exam in packs.exams.values():
+        findings += _check_exam(file, exam, set(packs.lessons))
+    findings += _check_unique(packs)
+    findings += _check_solves(packs)
+    return sorted(findings)
+
+
+def _check_lesson(file: PackFile, lesson: LessonPack) -> Iterator[Finding]:
+    if file.name != f"lessons/{lesson.path_slug}.yaml":
+        yield file.finding(("slug",), f"rename the file to lessons/{lesson.path_slug}.yaml")
+    generators = sum(1 for question in lesson.questions if question.generator)
+    if len(lesson.questions) < MIN_QUESTIONS or generators < MIN_GENERATORS:
+        yield file.finding(
+            ("questions",),
+            f"{len(lesson.questions)} questions with {generators} generators; "
+            f"write at least {MIN_QUESTIONS} with {MIN_GENERATORS} generators",
+        )
+    catalogue = {entry.id for entry in lesson.misconceptions}
+    revealed: set[str] = set()
+    for index, question in enumerate(lesson.questions):
+        place = ("questions", index)
+        check = check_generated if question.generator else check_static
+        for finding in check(question, catalogue, revealed):
+            yield file.finding(place, f"{question.id}: {finding}")
+    for index, entry in enumerate(lesson.misconceptions):
+        if entry.id not in revealed:
+            yield file.finding(
+                ("misconceptions", index), f"no option reveals {entry.id}; use it or remove it"
+            )
+
+
+def check_static(question: PackQuestion, catalogue: set[str], revealed: set[str]) -> Iterator[str]:
+    """Yield what is wrong with a static question; note in ``revealed`` what it can show."""
+    if question.stem is None or question.explanation is None:
+        yield "a question without a generator needs a stem and an explanation"
+    ids = tuple(option.id for option in question.options)
+    if ids != OPTION_IDS:
+        yield f"the options are {', '.join(ids) or 'none'}; write a, b, c, d in this order"
+    if len({option.text for option in question.options}) != len(question.options):
+        yield "two options have the same text; change one of them"
+    if sum(option.correct for option in question.options) != 1:
+        yield "exactly one option must say correct: true"
+    for option in question.options:
+        if option.correct and option.misconception:
+            yield f"option {option.id} is right and names a misconception; remove the latter"
+        if not option.correct and option.misconception not in catalogue:
+            yield (
+                f"option {option.id} is wrong and names {option.misconception or 'nothing'}; "
+                "name a misconception of this file"
+            )
+        if option.misconception:
+            revealed.add(option.misconception)
+
+
+def check_generated(
+    question: PackQuestion, catalogue: set[str], revealed: set[str]
+) -> Iterator[str]:
+    """Yield what is wrong with a generator over the checked seeds; the first fault only."""
+    if question.stem or question.options or question.explanation:
+        yield "a generated question has no stem, options or explanation; remove them"
+    if question.generator not in generator_names():
+        yield f"no generator is named {question.generator}; register it or correct the name"
+        return
+    for seed in CHECKED_SEEDS:
+        try:
+            generated = generate(question.generator, seed)
+        except ExhaustedGenerator:
+            yield f"{question.generator} finds no four distinct options for seed {seed}; mend it"
+            return
+        named = {option.misconception for option in generated.options if not option.correct}
+        if not named <= catalogue:
+            unknown = ", ".join(sorted(str(name) for name in named - catalogue))
+            yield f"{question.generator} names {unknown}; add it to this file's misconceptions"
+            return
+        revealed |= named
+
+
+def _check_exam(file: PackFile, exam: ExamPack, lessons: set[str]) -> Iterator[Finding]:
+    topics = list(_located_topics(exam))
+    slugs = {topic.slug for _, topic in topics}
+    for attribute in ("slug", "name"):
+        counts = Counter(getattr(topic, attribute) for _, topic in topics)
+        for place, topic in topics:
+            if counts[getattr(topic, attribute)] > 1:
+                yield file.finding(
+                    place, f"{topic.slug}: its {attribute} is used twice; rename one"
+                )
+    for place, topic in topics:
+        if topic.lesson not in lessons:
+            yield file.finding(
+                place, f"{topic.slug}: there is no lesson {topic.lesson}; write it or correct this"
+            )
+        for unknown in sorted(set(topic.prerequisites) - slugs):
+            yield file.finding(
+                place, f"{topic.slug}: the prerequisite {unknown} is no topic here; correct it"
+            )
+    try:
+        TopologicalSorter({t.slug: t.prerequisites for _, t in topics}).prepare()
+    except CycleError as error:
+        circle = " > ".join(error.args[1])
+        yield file.finding(("subjects",), f"prerequisites in a circle: {circle}; cut one of them")
+
+
+def _located_topics(exam: ExamPack):
+    for s, subject in enumerate(exam.subjects):
+        for u, unit in enumerate(subject.units):
+            for t, topic in enumerate(unit.topics):
+                yield ("subjects", s, "units", u, "topics", t), topic
+
+
+def _check_unique(packs: Packs) -> Iterator[Finding]:
+    """Ids of questions and misconceptions, generators and stems appear once in all packs."""
+    first_in: dict[tuple[str, str], str] = {}
+    for file, lesson in packs.lessons.values():
+        for place, what in _identities(lesson):
+            if what in first_in:
+                yield file.finding(
+                    place,
+                    f"the {what[0]} {what[1][:60]!r} is already in {first_in[what]}; "
+                    "change one of them",
+                )
+            first_in.setdefault(what, file.name)
+
+
+def _identities(lesson: LessonPack) -> Iterator[tuple[tuple[str, int], tuple[str, str]]]:
+    for index, entry in enumerate(lesson.misconceptions):
+        yield ("misconceptions", index), ("misconception", entry.id)
+    for index, question in enumerate(lesson.questions):
+        yield ("questions", index), ("question", question.id)
+        yield ("questions", index), ("text", question.stem or question.generator or question.id)
+
+
+def _check_solves(packs: Packs) -> Iterator[Finding]:
+    keys = static_keys(packs)
+    for file, solves in packs.solve_files:
+        for question_id, solve in solves.items():
+            if question_id not in keys:
+                yield file.finding(
+                    (question_id,), f"{question_id} is no static question; remove or rename it"
+                )
+            elif {solve.author, solve.second} != {keys[question_id]}:
+                yield file.finding(
+                    (question_id,),
+                    f"{question_id}: solved as {solve.author} and {solve.second}, the key says "
+                    f"{keys[question_id]}; solve it again, then correct the key or the solve",
+                )
+
+
+def static_keys(packs: Packs) -> dict[str, str]:
+    """Return the id of the right option of every static question that has one."""
+    return {
+        question.id: option.id
+        for _, lesson in packs.lessons.values()
+        for question in lesson.questions
+        for option in question.options
+        if option.correct
+    }
+
+
+def is_solved_twice(packs: Packs, question: PackQuestion) -> bool:
+    """Whether two independent solves agree with each other and with the key."""
+    solve = packs.solves.get(question.id)
+    key = next((option.id for option in question.options if option.correct), None)
+    return solve is not None and solve.author == solve.second == key

@@ -1,0 +1,63 @@
+"""What the teaching refuses."""
+
+from accounts.errors import Conflict, NotVisible, RuleViolation
+
+
+class UnsoundCurriculum(RuleViolation):
+    """The packs have faults; ``findings`` names file, line and what to do."""
+
+    code = "unsound_curriculum"
+
+
+class NoCurriculum(RuleViolation):
+    """There is no syllabus for this exam yet."""
+
+    code = "no_curriculum"
+
+
+class ExamDatePassed(RuleViolation):
+    """The exam is not in the future."""
+
+    code = "exam_date_passed"
+
+
+class PlanAlreadyMade(Conflict):
+    """The session has an accepted plan, made from other wishes."""
+
+    code = "plan_already_made"
+
+
+class TopicNotFound(NotVisible):
+    """The session has no such topic."""
+
+    code = "topic_not_found"
+
+
+class NoTopicChosen(Conflict):
+    """Nothing says which topic the learner is on."""
+
+    code = "no_topic_chosen"
+
+
+class NoQuestions(Conflict):
+    """The bank has no released question for this topic."""
+
+    code = "no_questions"
+
+
+class QuizItemNotFound(NotVisible):
+    """The session's quizzes have no such question."""
+
+    code = "quiz_item_not_found"
+
+
+class UnknownOption(RuleViolation):
+    """The question offers no such option; ``options`` names those it offers."""
+
+    code = "unknown_option"
+
+
+class InvalidWish(RuleViolation):
+    """A plan cannot be made for these days, hours or words."""
+
+    code = "invalid_wish"

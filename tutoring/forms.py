@@ -1,0 +1,67 @@
+"""HTML input of the study pages."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.ids import uuid7
+from tutoring.agents.requests import MAX_DAYS, MAX_HOURS_PER_DAY, MIN_DAYS
+from tutoring.services.plans import MAX_GOAL_LENGTH, MIN_HOURS_PER_DAY, Wish
+
+
+class WishForm(forms.Form):
+    """What a plan is made from."""
+
+    goal = forms.CharField(
+        label="What do you want to reach?",
+        help_text="In your own words, for example: be sure of mechanics before the mock test.",
+        max_length=MAX_GOAL_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    days = forms.IntegerField(
+        label="How many days do you have?", min_value=MIN_DAYS, max_value=MAX_DAYS, initial=14
+    )
+    hours_per_day = forms.FloatField(
+        label="How many hours a day?",
+        help_text="Honest is better than heroic: half an hour to eight.",
+        min_value=MIN_HOURS_PER_DAY,
+        max_value=MAX_HOURS_PER_DAY,
+        initial=2,
+        widget=forms.NumberInput(attrs={"step": 0.5}),
+    )
+    exam_date = forms.DateField(
+        label="When is the exam?",
+        help_text="If you give it, the plan ends the day before.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def wish(self) -> Wish:
+        """Return the wish of a valid form."""
+        values = self.cleaned_data
+        return Wish(
+            goal=values["goal"],
+            days=values["days"],
+            hours_per_day=values["hours_per_day"],
+            exam_date=values["exam_date"],
+        )
+
+
+class OnboardingForm(WishForm):
+    """The wish, the exam, and the key that makes a second click find the first one's session."""
+
+    field_order = ("exam", "goal", "days", "hours_per_day", "exam_date", "key")
+    exam = forms.ChoiceField(label="Which exam?", widget=forms.RadioSelect)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+
+    def __init__(self, *args: Any, exams: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["exam"].choices = [(exam, exam) for exam in exams]  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """A chosen option; ``shown`` is the signed time at which the question was shown."""
+
+    item = forms.UUIDField()
+    option = forms.CharField(max_length=64)
+    shown = forms.CharField(required=False, max_length=200)

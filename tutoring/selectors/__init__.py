@@ -1,0 +1,1 @@
+"""Reads of the teaching: what pages show and what agents are given."""

@@ -1,0 +1,90 @@
+"""The question bank and the catalogue as agents see them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models.fields.json import KT
+
+from tutoring.agents.requests import BankQuestion, CatalogueEntry, ScopeTopic
+from tutoring.models import (
+    LearnerMisconception,
+    Misconception,
+    Question,
+    QuizItem,
+    SyllabusTopic,
+)
+
+
+def scope_of_exam(exam_type: str) -> tuple[ScopeTopic, ...]:
+    """Return an exam's topics in the order of its syllabus; () when there is none. One query."""
+    return tuple(
+        ScopeTopic(
+            slug=topic.slug,
+            name=topic.name,
+            unit=topic.unit,
+            weight=topic.weight,
+            hours=topic.hours,
+            prerequisites=tuple(topic.prerequisites),
+        )
+        for topic in SyllabusTopic.objects.of_exam(exam_type)
+    )
+
+
+def exams_with_syllabus() -> list[str]:
+    """Return the exams that can be studied for. One query."""
+    present = SyllabusTopic.objects.filter(retired=False)
+    return sorted(present.values_list("exam", flat=True).distinct())
+
+
+def bank_for(*, lesson_id: UUID, learner_id: UUID) -> tuple[BankQuestion, ...]:
+    """Return a lesson's released questions and how this learner met each. Two queries."""
+    seen = _stems_seen(lesson_id, learner_id)
+    released = Question.objects.released().filter(lesson_id=lesson_id).select_related("current")
+    return tuple(_bank_question(row, seen[row.pk]) for row in released.order_by("slug"))
+
+
+def _stems_seen(lesson_id: UUID, learner_id: UUID) -> dict[UUID, list[str]]:
+    met = QuizItem.objects.filter(
+        quiz__learner_id=learner_id, question_version__question__lesson_id=lesson_id
+    )
+    stems: dict[UUID, list[str]] = defaultdict(list)
+    for question_id, stem in met.order_by("pk").values_list(
+        "question_version__question_id", KT("shown__stem")
+    ):
+        stems[question_id].append(stem)
+    return stems
+
+
+def _bank_question(row: Question, seen_stems: Iterable[str]) -> BankQuestion:
+    version: Any = row.current
+    return BankQuestion(
+        version_id=version.pk,
+        type=row.type,
+        difficulty=row.difficulty,
+        concept=row.concept,
+        generator=row.generator,
+        stem=version.stem,
+        options=tuple(version.options),
+        key=version.key,
+        explanation=version.explanation,
+        seen_stems=tuple(seen_stems),
+    )
+
+
+def open_misconception_slugs(learner_id: UUID) -> frozenset[str]:
+    """Return what the learner's answers showed and nothing has resolved yet. One query."""
+    held = LearnerMisconception.objects.open().filter(learner_id=learner_id)
+    return frozenset(held.values_list("misconception__slug", flat=True))
+
+
+def catalogue_entry(row: Misconception) -> CatalogueEntry:
+    """Return a row of the catalogue as agents see it."""
+    return CatalogueEntry(
+        slug=row.slug,
+        name=row.name,
+        confusion=row.confusion,
+        counter_example=row.counter_example,
+        correction=row.correction,
+    )

@@ -1,0 +1,364 @@
+"""What each study page shows, gathered in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sessions_app.models import StudySession
+from tutoring.agents import get_evaluator, get_misconception_agent, get_tutor
+from tutoring.agents.requests import (
+    AnswerResult,
+    EvaluationRequest,
+    LessonRequest,
+    TopicResult,
+    WrongAnswer,
+)
+from tutoring.agents.shapes import MisconceptionAnalysis, PerformanceAnalysis, TutorExplanation
+from tutoring.models import Misconception, Quiz, QuizItem, StudyPlan, Topic
+from tutoring.rules import QUIZ_LENGTH, SECONDS_A_QUESTION
+from tutoring.selectors.bank import catalogue_entry
+from tutoring.selectors.plan_differences import PlanDifference, difference
+from tutoring.selectors.progress import (
+    answered_quizzes,
+    attempt_of,
+    current_topic_among,
+    first_unanswered,
+    items_of,
+    latest_quiz,
+    next_topic_among,
+    topics_of,
+)
+
+LETTERS = "ABCDEFGH"
+
+
+@dataclass(frozen=True)
+class PlanVersionShown:
+    """A version of the plan, what the check said, and what changed since the one before."""
+
+    number: int
+    plan: dict[str, Any]
+    verification: dict[str, Any] | None
+    was_accepted: bool
+    changes: PlanDifference | None
+
+
+@dataclass(frozen=True)
+class PlanView:
+    plan: dict[str, Any] | None
+    topics: list[Topic]
+    next_topic: Topic | None
+    versions: list[PlanVersionShown]
+    mastered: int
+
+
+def plan_view(session: StudySession) -> PlanView:
+    """Return the plan page. Two queries."""
+    topics = topics_of(session)
+    rows = list(StudyPlan.objects.filter(session=session).order_by("version"))
+    accepted = next((row.plan for row in rows if row.was_accepted), None)
+    return PlanView(
+        plan=accepted,
+        topics=topics,
+        next_topic=next_topic_among(topics),
+        versions=[
+            PlanVersionShown(
+                number=row.version,
+                plan=row.plan,
+                verification=row.verification,
+                was_accepted=row.was_accepted,
+                changes=difference(rows[index - 1].plan, row.plan) if index else None,
+            )
+            for index, row in enumerate(rows)
+        ],
+        mastered=sum(topic.status == "mastered" for topic in topics),
+    )
+
+
+@dataclass(frozen=True)
+class LessonView:
+    topic: Topic | None
+    lesson: TutorExplanation | None
+    questions: int
+    minutes: int
+
+
+def lesson_view(session: StudySession) -> LessonView:
+    """Return the lesson page of the current topic. One query."""
+    topic = current_topic_among(session, topics_of(session))
+    lesson = None
+    if topic is not None and topic.syllabus_topic is not None:
+        content = topic.syllabus_topic.lesson.content
+        lesson = get_tutor().explain(LessonRequest(topic=topic.name, lesson=content))
+    return LessonView(topic, lesson, QUIZ_LENGTH, quiz_minutes(QUIZ_LENGTH))
+
+
+def quiz_minutes(questions: int) -> int:
+    """Return about how long a quiz takes, in whole minutes."""
+    return -(-questions * SECONDS_A_QUESTION // 60)
+
+
+@dataclass(frozen=True)
+class OptionShown:
+    """One option as a row: ``state`` is empty before the answer."""
+
+    id: str
+    text: str
+    letter: str
+    state: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What is said beside an answer: the reason first, the worked solution folded."""
+
+    correct: bool
+    right_letter: str
+    analysis: MisconceptionAnalysis | None
+    explanation: str
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    item_id: UUID
+    number: int
+    total: int
+    topic: str
+    stem: str
+    concept: str
+    difficulty: str
+    options: list[OptionShown]
+    dots: list[str]
+    feedback: Feedback | None
+    is_last: bool
+
+    @property
+    def number_text(self) -> str:
+        return f"{self.number} of {self.total}"
+
+
+def question_view(session: StudySession, number: int | None = None) -> QuestionView | None:
+    """Return a question of the latest quiz: the first unanswered, or an answered ``number``.
+
+    None when there is no such question, or it is still to come. Two queries; the key is in the
+    view only once the question is answered.
+    """
+    quiz = latest_quiz(session)
+    items = items_of(quiz) if quiz is not None else []
+    item = first_unanswered(items) if number is None else _answered(items, number)
+    if quiz is None or item is None:
+        return None
+    feedback = _feedback(item)
+    return QuestionView(
+        item_id=item.pk,
+        number=item.position,
+        total=len(items),
+        topic=quiz.topic.name,
+        stem=item.shown["stem"],
+        concept=item.shown["concept"],
+        difficulty=item.shown["difficulty"],
+        options=_options(item),
+        dots=[_dot(other, item) for other in items],
+        feedback=feedback,
+        is_last=first_unanswered(items) is None,
+    )
+
+
+def _answered(items: Sequence[QuizItem], number: int) -> QuizItem | None:
+    item = next((item for item in items if item.position == number), None)
+    return item if item is not None and attempt_of(item) is not None else None
+
+
+def _dot(item: QuizItem, current: QuizItem) -> str:
+    attempt = attempt_of(item)
+    if attempt is not None:
+        return "right" if attempt.correct else "wrong"
+    return "current" if item.pk == current.pk else "todo"
+
+
+def _options(item: QuizItem) -> list[OptionShown]:
+    attempt = attempt_of(item)
+
+    def state(option_id: str) -> str:
+        if attempt is None:
+            return ""
+        if option_id == item.key["option"]:
+            return "right"
+        return "wrong" if option_id == attempt.answer else "off"
+
+    return [
+        OptionShown(
+            id=option["id"],
+            text=option["text"],
+            letter=letter,
+            state=state(option["id"]),
+            chosen=attempt is not None and option["id"] == attempt.answer,
+        )
+        for option, letter in zip(item.shown["options"], LETTERS, strict=False)
+    ]
+
+
+def _feedback(item: QuizItem) -> Feedback | None:
+    attempt = attempt_of(item)
+    if attempt is None:
+        return None
+    letters = {option.id: option.letter for option in _options(item)}
+    analysis = None if attempt.correct else _analysis(item, attempt.answer, attempt.misconception)
+    return Feedback(
+        correct=attempt.correct,
+        right_letter=letters[item.key["option"]],
+        analysis=analysis,
+        explanation=item.key["explanation"],
+    )
+
+
+def _analysis(
+    item: QuizItem, answer: str, misconception: Misconception | None
+) -> MisconceptionAnalysis:
+    texts = {option["id"]: option["text"] for option in item.shown["options"]}
+    return get_misconception_agent().analyse(
+        WrongAnswer(
+            item_id=str(item.pk),
+            option_text=texts.get(answer, ""),
+            explanation=item.key["explanation"],
+            misconception=catalogue_entry(misconception) if misconception else None,
+            asked_version_id=item.question_version_id,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One wrong answer for the review: question, my answer, right answer, why."""
+
+    stem: str
+    mine: str
+    right: str
+    analysis: MisconceptionAnalysis
+    explanation: str
+
+
+@dataclass(frozen=True)
+class AnalysisView:
+    quiz: Quiz
+    topic: Topic
+    right: int
+    total: int
+    seconds: int
+    performance: PerformanceAnalysis
+    mistakes: list[Mistake]
+    next_topic: Topic | None
+
+
+def analysis_view(session: StudySession) -> AnalysisView | None:
+    """Return what the latest answered quiz showed; None before there is one. Three queries."""
+    quiz = answered_quizzes(session).reverse().first()
+    if quiz is None:
+        return None
+    topics = topics_of(session)
+    topic = next(row for row in topics if row.pk == quiz.topic_id)
+    items = list(quiz.items.all())
+    suggested = next_topic_among(topics)
+    return AnalysisView(
+        quiz=quiz,
+        topic=topic,
+        right=sum(item.attempt.correct for item in items),
+        total=len(items),
+        seconds=sum(item.attempt.time_spent_ms or 0 for item in items) // 1000,
+        performance=_performance([quiz], [topic], suggested),
+        mistakes=_mistakes(items),
+        next_topic=suggested,
+    )
+
+
+def _mistakes(items: Sequence[QuizItem]) -> list[Mistake]:
+    mistakes = []
+    for item in items:
+        if item.attempt.correct:
+            continue
+        texts = {option["id"]: option["text"] for option in item.shown["options"]}
+        mistakes.append(
+            Mistake(
+                stem=item.shown["stem"],
+                mine=texts[item.attempt.answer],
+                right=texts[item.key["option"]],
+                analysis=_analysis(item, item.attempt.answer, item.attempt.misconception),
+                explanation=item.key["explanation"],
+            )
+        )
+    return mistakes
+
+
+def _performance(
+    quizzes: Sequence[Quiz], topics: Sequence[Topic], suggested: Topic | None
+) -> PerformanceAnalysis:
+    answers, held = [], {}
+    for quiz in quizzes:
+        for item in quiz.items.all():
+            answers.append(
+                AnswerResult(
+                    topic=quiz.topic.name,
+                    concept=item.shown["concept"],
+                    difficulty=item.shown["difficulty"],
+                    correct=item.attempt.correct,
+                    time_spent_ms=item.attempt.time_spent_ms,
+                )
+            )
+            if item.attempt.misconception is not None:
+                held[item.attempt.misconception_id] = catalogue_entry(item.attempt.misconception)
+    counts = {topic.name: sum(answer.topic == topic.name for answer in answers) for topic in topics}
+    return get_evaluator().evaluate(
+        EvaluationRequest(
+            topics=tuple(
+                TopicResult(topic.name, topic.mastery_score, topic.status, counts[topic.name])
+                for topic in topics
+            ),
+            answers=tuple(answers),
+            misconceptions=tuple(held.values()),
+            next_topic=suggested.name if suggested else None,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class SummaryView:
+    topics: list[Topic]
+    quizzes: int
+    right: int
+    total: int
+    seconds: int
+    performance: PerformanceAnalysis
+
+
+def summary_view(session: StudySession) -> SummaryView:
+    """Return the whole session at a glance. Three queries."""
+    topics = topics_of(session)
+    quizzes = list(answered_quizzes(session))
+    attempts = [item.attempt for quiz in quizzes for item in quiz.items.all()]
+    return SummaryView(
+        topics=topics,
+        quizzes=len(quizzes),
+        right=sum(attempt.correct for attempt in attempts),
+        total=len(attempts),
+        seconds=sum(attempt.time_spent_ms or 0 for attempt in attempts) // 1000,
+        performance=_performance(quizzes, topics, None),
+    )
+
+
+@dataclass(frozen=True)
+class RecentSession:
+    """A line of the home page."""
+
+    session: StudySession
+    topic: str | None
+
+
+def recent_sessions(user_id: UUID, *, limit: int = 4) -> list[RecentSession]:
+    """Return the learner's newest sessions. One query."""
+    rows = StudySession.objects.owned_by(user_id).of_kind("study").defer("metadata")
+    return [
+        RecentSession(row, (row.current_context or {}).get("current_topic"))
+        for row in rows.newest_activity_first()[:limit]
+    ]

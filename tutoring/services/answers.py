@@ -1,0 +1,154 @@
+"""Answering: each question once; the last answer closes the quiz and moves the session on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.clock import ClockNow
+from sessions_app.context import merged_and_checked
+from sessions_app.models import StudySession
+from sessions_app.services.phases import apply_action
+from sessions_app.services.write_path import Entry, append_action, lock_session, require_active
+from tutoring.errors import QuizItemNotFound
+from tutoring.grading import Grade, grade_choice
+from tutoring.models import Attempt, Misconception, Quiz, QuizItem, Topic
+from tutoring.rules import COUNTED_ANSWERS, percent_half_up, topic_level
+from tutoring.services.misconceptions import (
+    misconception_names,
+    note_misconception,
+    resolve_misconceptions,
+)
+from tutoring.states import QuizStatus
+
+EVALUATOR, MISCONCEPTION = "evaluator", "misconception"
+LONGEST_TIME_MS = 24 * 60 * 60 * 1000
+
+
+@transaction.atomic
+def answer_item(
+    *,
+    session_id: UUID,
+    item_id: UUID,
+    option_id: str,
+    time_spent_ms: int | None = None,
+    by: UUID | None = None,
+) -> Attempt:
+    """Record the answer to a question of the session's quiz, exactly once.
+
+    A second answer returns the first attempt and changes nothing. The last answer scores the
+    quiz and performs ``submit_answers``. Raises UnknownOption, QuizItemNotFound,
+    InvalidTransition, SessionNotActive and SessionNotFound.
+    """
+    session = lock_session(session_id)
+    item = _item_of(session, item_id)
+    first = Attempt.objects.filter(quiz_item=item).first()
+    if first is not None:
+        return first
+    grade = grade_choice(shown=item.shown, key=item.key, option_id=option_id)
+    require_active(session)
+    attempt = _record(session, item, option_id, grade, time_spent_ms)
+    _append_entry(session, item, attempt, by)
+    if not item.quiz.items.filter(attempt=None).exists():
+        _close(session, item.quiz, by)
+    return attempt
+
+
+def _item_of(session: StudySession, item_id: UUID) -> QuizItem:
+    items = QuizItem.objects.select_related("quiz__topic")
+    item = items.filter(pk=item_id, quiz__session=session).first()
+    if item is None:
+        raise QuizItemNotFound("This session has no such question.")
+    return item
+
+
+def _record(
+    session: StudySession, item: QuizItem, option_id: str, grade: Grade, time_spent_ms: int | None
+) -> Attempt:
+    misconception = None
+    if grade.misconception:
+        misconception = Misconception.objects.filter(slug=grade.misconception).first()
+    attempt = Attempt.objects.create(
+        learner_id=session.user_id,
+        session=session,
+        quiz_item=item,
+        question_version_id=item.question_version_id,
+        answer=option_id,
+        correct=grade.correct,
+        misconception=misconception,
+        time_spent_ms=_sane_time(time_spent_ms),
+    )
+    if attempt.misconception is not None:
+        note_misconception(attempt=attempt)
+    if attempt.correct:
+        resolve_misconceptions(attempt=attempt, tempted_by=set(item.key["misconceptions"].values()))
+    return attempt
+
+
+def _sane_time(time_spent_ms: int | None) -> int | None:
+    """A time below zero or above a day says nothing about the learner."""
+    if time_spent_ms is None or not 0 <= time_spent_ms <= LONGEST_TIME_MS:
+        return None
+    return time_spent_ms
+
+
+def _append_entry(session: StudySession, item: QuizItem, attempt: Attempt, by: UUID | None) -> None:
+    held = attempt.misconception
+    reasoning = "Right."
+    if not attempt.correct:
+        reasoning = f"Wrong; the answer betrays: {held.name}." if held else "Wrong."
+    metadata: dict[str, Any] = {
+        "quiz_id": str(item.quiz_id),
+        "question": item.position,
+        "correct": attempt.correct,
+        "misconception": held.slug if held else None,
+        **({"by": str(by)} if by else {}),
+    }
+    entry = Entry(
+        agent=MISCONCEPTION if held else EVALUATOR,
+        action="answer_evaluated",
+        reasoning=reasoning,
+        metadata=metadata,
+    )
+    session.history_length = append_action(session_id=session.pk, entry=entry)
+
+
+def _close(session: StudySession, quiz: Quiz, by: UUID | None) -> None:
+    """Score the quiz, level its topic, and move the session to ANALYZING."""
+    answers = list(Attempt.objects.filter(quiz_item__quiz=quiz).values_list("correct", flat=True))
+    score = percent_half_up(sum(answers), len(answers))
+    Quiz.objects.filter(pk=quiz.pk).update(
+        status=QuizStatus.ANSWERED, score=score, submitted_at=ClockNow()
+    )
+    level, status = topic_level(_newest_answers(quiz.topic))
+    Topic.objects.filter(pk=quiz.topic_id).update(mastery_score=level, status=status)
+    patch = {
+        "last_quiz_score": score,
+        "misconceptions": misconception_names(session, quiz),
+    }
+    apply_action(
+        session,
+        "submit_answers",
+        agent=EVALUATOR,
+        reasoning=(
+            f"{sum(answers)} of {len(answers)} right on {quiz.topic.name}; "
+            f"the topic stands at {level} of 100 ({status.label})."
+        ),
+        metadata={
+            "quiz_id": str(quiz.pk),
+            "score": score,
+            "topic": quiz.topic.name,
+            "mastery_score": level,
+            "topic_status": status.value,
+            **({"by": str(by)} if by else {}),
+        },
+        context=merged_and_checked(
+            session.current_context, patch, user_id=session.user_id, session_id=session.pk
+        ),
+    )
+
+
+def _newest_answers(topic: Topic) -> list[bool]:
+    answers = Attempt.objects.filter(quiz_item__quiz__topic=topic)
+    newest = answers.order_by("-answered_at", "-quiz_item__position")
+    return list(newest.values_list("correct", flat=True)[:COUNTED_ANSWERS])

@@ -1,0 +1,188 @@
+"""Loading the packs: what changed is written, nothing else; an edit makes a new version."""
+
+import hashlib
+import json
+from collections import Counter
+from typing import Any
+
+from django.db import models, transaction
+
+from tutoring.curriculum.checks import check_packs, is_solved_twice
+from tutoring.curriculum.reading import Packs
+from tutoring.curriculum.schema import PackQuestion
+from tutoring.errors import UnsoundCurriculum
+from tutoring.models import Lesson, Misconception, Question, QuestionVersion, SyllabusTopic
+from tutoring.states import QuestionStatus
+
+SOURCE, LICENCE = "built-in curriculum", "own work"
+
+
+@transaction.atomic
+def load_packs(packs: Packs) -> Counter[str]:
+    """Bring the database to what the packs say; return how many of each were written.
+
+    Safe to repeat: without an edit nothing is written. A static question without two agreeing
+    solves is stored as a draft. What left the packs is retired, never deleted. Raises
+    UnsoundCurriculum with the findings.
+    """
+    findings = check_packs(packs)
+    if findings:
+        raise UnsoundCurriculum(
+            "The curriculum has faults; nothing was loaded.",
+            findings=[str(finding) for finding in findings],
+        )
+    counts: Counter[str] = Counter()
+    lessons = _load_lessons(packs, counts)
+    _load_misconceptions(packs, lessons, counts)
+    _load_questions(packs, lessons, counts)
+    _load_syllabus(packs, lessons, counts)
+    return counts
+
+
+def _load_lessons(packs: Packs, counts: Counter[str]) -> dict[str, Lesson]:
+    stored = {lesson.slug: lesson for lesson in Lesson.objects.all()}
+    for slug, (_, pack) in packs.lessons.items():
+        values = {
+            "subject": pack.subject,
+            "unit": pack.unit,
+            "title": pack.title,
+            "content": pack.explanation(),
+        }
+        lesson = stored.get(slug)
+        if lesson is None:
+            stored[slug] = Lesson.objects.create(slug=slug, **values)
+            counts["lessons added"] += 1
+        elif _differs(lesson, values):
+            _update(lesson, values | {"version": lesson.version + 1})
+            counts["lessons changed"] += 1
+    return stored
+
+
+def _load_misconceptions(packs: Packs, lessons: dict[str, Lesson], counts: Counter[str]) -> None:
+    stored = {entry.slug: entry for entry in Misconception.objects.all()}
+    new = []
+    for slug, (_, pack) in packs.lessons.items():
+        for entry in pack.misconceptions:
+            values = entry.model_dump(exclude={"id"}) | {"lesson_id": lessons[slug].pk}
+            if entry.id not in stored:
+                new.append(Misconception(slug=entry.id, **values))
+            elif _differs(stored[entry.id], values):
+                _update(stored[entry.id], values)
+                counts["misconceptions changed"] += 1
+    Misconception.objects.bulk_create(new)
+    counts["misconceptions added"] += len(new)
+
+
+def _load_questions(packs: Packs, lessons: dict[str, Lesson], counts: Counter[str]) -> None:
+    stored = {
+        question.slug: question
+        for question in Question.objects.filter(source=SOURCE).select_related("current")
+    }
+    kept = set()
+    for slug, (_, pack) in packs.lessons.items():
+        for question in pack.questions:
+            kept.add(question.id)
+            values = _question_values(packs, question) | {"lesson_id": lessons[slug].pk}
+            counts[f"questions {values['status']}"] += 1
+            _load_question(stored.get(question.id), question, values, counts)
+    gone = [q.pk for slug, q in stored.items() if slug not in kept]
+    leaving = Question.objects.filter(pk__in=gone).exclude(status=QuestionStatus.RETIRED)
+    counts["questions retired"] += leaving.update(status=QuestionStatus.RETIRED)
+
+
+def _question_values(packs: Packs, question: PackQuestion) -> dict[str, Any]:
+    # A generator that reaches this point passed its check over the seeds.
+    is_sound = bool(question.generator) or is_solved_twice(packs, question)
+    return {
+        "type": question.type,
+        "difficulty": question.difficulty,
+        "concept": question.concept,
+        "source": SOURCE,
+        "licence": LICENCE,
+        "generator": question.generator,
+        "status": QuestionStatus.RELEASED if is_sound else QuestionStatus.DRAFT,
+    }
+
+
+def _load_question(
+    row: Question | None, pack: PackQuestion, values: dict[str, Any], counts: Counter[str]
+) -> None:
+    if row is None:
+        row = Question.objects.create(slug=pack.id, **values)
+        counts["questions added"] += 1
+    elif _differs(row, values):
+        _update(row, values)
+        counts["questions changed"] += 1
+    text = version_text(pack)
+    content_hash = hash_of_content(pack.id, text)
+    if row.current is not None and row.current.content_hash == content_hash:
+        return
+    version = QuestionVersion.objects.filter(content_hash=content_hash).first()
+    if version is None:  # an edit taken back points to the older version again
+        version = _next_version(row, text, content_hash)
+        counts["versions added"] += 1
+    _update(row, {"current": version})
+
+
+def _next_version(row: Question, text: dict[str, Any], content_hash: str) -> QuestionVersion:
+    last = row.versions.aggregate(last=models.Max("number"))["last"] or 0
+    return QuestionVersion.objects.create(
+        question=row, number=last + 1, content_hash=content_hash, **text
+    )
+
+
+def version_text(pack: PackQuestion) -> dict[str, Any]:
+    """Return the columns of a QuestionVersion; a generator's text comes from its seeds."""
+    if pack.generator:
+        return {"stem": "", "options": [], "key": {}, "explanation": ""}
+    return {
+        "stem": pack.stem,
+        "options": [option.model_dump(exclude={"correct"}) for option in pack.options],
+        "key": {"option": next(option.id for option in pack.options if option.correct)},
+        "explanation": pack.explanation,
+    }
+
+
+def hash_of_content(slug: str, text: dict[str, Any]) -> str:
+    """Return the SHA-256 of a question's canonical JSON."""
+    canonical = json.dumps({"slug": slug, **text}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _load_syllabus(packs: Packs, lessons: dict[str, Lesson], counts: Counter[str]) -> None:
+    stored = {(row.exam, row.slug): row for row in SyllabusTopic.objects.all()}
+    kept = set()
+    for exam, (_, pack) in packs.exams.items():
+        for position, (subject, unit, topic) in enumerate(pack.topics(), start=1):
+            kept.add((exam, topic.slug))
+            values = {
+                "year": pack.year,
+                "subject": subject.name,
+                "unit": unit.name,
+                "name": topic.name,
+                "position": position,
+                "weight": topic.weight,
+                "hours": topic.hours,
+                "prerequisites": list(topic.prerequisites),
+                "lesson_id": lessons[topic.lesson].pk,
+                "retired": False,
+            }
+            row = stored.get((exam, topic.slug))
+            if row is None:
+                SyllabusTopic.objects.create(exam=exam, slug=topic.slug, **values)
+                counts["topics added"] += 1
+            elif _differs(row, values):
+                _update(row, values)
+                counts["topics changed"] += 1
+    gone = [row.pk for key, row in stored.items() if key not in kept and not row.retired]
+    counts["topics retired"] += SyllabusTopic.objects.filter(pk__in=gone).update(retired=True)
+
+
+def _differs(row: models.Model, values: dict[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in values.items())
+
+
+def _update(row: models.Model, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))

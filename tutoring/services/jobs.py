@@ -1,0 +1,13 @@
+"""The jobs of the teaching, each once a window, whoever rings."""
+
+from datetime import timedelta
+
+from sessions_app.services.jobs import Effects, run_job
+from tutoring.services.plan_cache import expire_plans
+
+EXPIRE_PLANS_EVERY = timedelta(minutes=10)
+
+
+def run_expire_plans() -> Effects | None:
+    """Delete cached plans past their day; None when this window's run was done before."""
+    return run_job(job="expire-plans", every=EXPIRE_PLANS_EVERY, work=expire_plans)

@@ -1,0 +1,89 @@
+"""Plans that can be given again: one row for everything that changes a plan, for a day."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from accounts.clock import ClockNow
+from accounts.ids import uuid7
+from tutoring.agents import get_plan_verifier, get_planner
+from tutoring.agents.planning import make_verified_plan
+from tutoring.agents.requests import PlanRequest
+from tutoring.agents.shapes import PlanWithHistory
+from tutoring.models import PlanCache
+
+LEASE = timedelta(seconds=30)
+
+
+def cache_key(request: PlanRequest) -> str:
+    """Return the SHA-256 of everything that changes the plan, as canonical JSON."""
+    planner = get_planner()
+    parts = {**asdict(request), "planner": planner.name, "planner_version": planner.version}
+    canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def cached_plan(request: PlanRequest) -> PlanWithHistory:
+    """Return the plan for a request, made now unless a fresh one is stored.
+
+    When somebody else is making the same plan, both make it and the holder of the lease stores
+    it: the built-in planner is quicker than any waiting.
+    """
+    key = cache_key(request)
+    stored = PlanCache.objects.fresh().filter(cache_key=key).first()
+    if stored is not None:
+        PlanCache.objects.filter(pk=stored.pk).update(hits=F("hits") + 1)
+        return _restored(stored)
+    token = _claim(key, request.exam_type)
+    history = make_verified_plan(request, planner=get_planner(), verifier=get_plan_verifier())
+    if token is not None:
+        _keep(key, token, history)
+    return history
+
+
+def _restored(row: PlanCache) -> PlanWithHistory:
+    return PlanWithHistory.model_validate(
+        {"final_plan": row.plan, "versions": row.versions, **row.summary}
+    )
+
+
+def _claim(key: str, exam_type: str) -> UUID | None:
+    """Take the lease on a key; None while somebody else holds it."""
+    token = uuid7()
+    lease = {
+        "lease_token": token,
+        "lease_until": ClockNow() + LEASE,
+        "expires_at": ClockNow() + settings.PLAN_CACHE_TTL,
+    }
+    try:
+        with transaction.atomic():
+            PlanCache.objects.create(cache_key=key, exam_type=exam_type, **lease)
+    except IntegrityError:
+        spent = Q(expires_at__lte=ClockNow()) | Q(plan=None, lease_until__lte=ClockNow())
+        emptied = {"plan": None, "versions": None, "summary": None}
+        taken = PlanCache.objects.filter(spent, cache_key=key).update(**lease, **emptied)
+        return token if taken else None
+    return token
+
+
+def _keep(key: str, token: UUID, history: PlanWithHistory) -> None:
+    parts = history.model_dump(mode="json")
+    PlanCache.objects.filter(cache_key=key, lease_token=token).update(
+        plan=parts.pop("final_plan"),
+        versions=parts.pop("versions"),
+        summary=parts,
+        lease_token=None,
+        lease_until=None,
+    )
+
+
+def expire_plans() -> dict[str, int]:
+    """Delete the plans past their day; return how many, for the job's record."""
+    deleted, _ = PlanCache.objects.expired().delete()
+    return {"plans": deleted}

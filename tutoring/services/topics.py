@@ -1,0 +1,140 @@
+"""Going through the plan: start a topic, go on to the next, finish."""
+
+import time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from sessions_app.context import merged_and_checked
+from sessions_app.errors import InvalidTransition
+from sessions_app.models import StudySession
+from sessions_app.services.phases import apply_action
+from sessions_app.services.write_path import lock_session, require_active
+from sessions_app.states import StudyPhase
+from tutoring.agents import get_tutor
+from tutoring.agents.requests import LessonRequest
+from tutoring.errors import TopicNotFound
+from tutoring.models import Topic
+from tutoring.selectors.progress import current_topic_name, next_topic_among, topics_of
+from tutoring.states import TopicStatus
+
+TUTOR, PLANNER, EVALUATOR = "tutor", "planner", "evaluator"
+
+
+def start_topic(*, session_id: UUID, topic_id: UUID, by: UUID | None = None) -> Topic:
+    """Open a topic's lesson: PLANNING to LEARNING, the topic in the context.
+
+    Safe to repeat: the topic that is open already is returned. Raises TopicNotFound,
+    InvalidTransition (another topic is open), SessionNotActive and SessionNotFound.
+    """
+    started = time.monotonic()
+    topic = Topic.objects.filter(session_id=session_id, pk=topic_id)
+    lesson = _lesson_metadata(topic.select_related("syllabus_topic__lesson").first())
+    duration_ms = round((time.monotonic() - started) * 1000)
+    return _open_topic(session_id, topic_id, by, lesson, duration_ms)
+
+
+def _lesson_metadata(topic: Topic | None) -> dict[str, Any]:
+    """Have the tutor explain the topic and say which lesson it used."""
+    if topic is None or topic.syllabus_topic is None:
+        return {}
+    lesson = topic.syllabus_topic.lesson
+    explanation = get_tutor().explain(LessonRequest(topic=topic.name, lesson=lesson.content))
+    return {
+        "lesson": lesson.slug,
+        "lesson_version": lesson.version,
+        "steps": len(explanation.steps),
+    }
+
+
+@transaction.atomic
+def _open_topic(
+    session_id: UUID, topic_id: UUID, by: UUID | None, lesson: dict[str, Any], duration_ms: int
+) -> Topic:
+    session = lock_session(session_id)
+    topics = topics_of(session)
+    topic = next((row for row in topics if row.pk == topic_id), None)
+    if topic is None:
+        raise TopicNotFound("This session has no such topic.")
+    if session.phase == StudyPhase.LEARNING:
+        _refuse_another(session, topic)
+    require_active(session)
+    if topic.status != TopicStatus.MASTERED:
+        Topic.objects.filter(pk=topic.pk).update(status=TopicStatus.LEARNING)
+        topic.status = TopicStatus.LEARNING
+    apply_action(
+        session,
+        "start_topic",
+        agent=TUTOR,
+        reasoning=_why(topic, next_topic_among(topics)),
+        metadata={**_by(by), "topic": topic.name, **lesson},
+        duration_ms=duration_ms,
+        context=merged_and_checked(
+            session.current_context,
+            {"current_topic": topic.name},
+            user_id=session.user_id,
+            session_id=session.pk,
+        ),
+    )
+    return topic
+
+
+def _refuse_another(session: StudySession, topic: Topic) -> None:
+    current = current_topic_name(session)
+    if current not in {None, topic.name}:
+        raise InvalidTransition(
+            f"{current} is open; finish its quiz first.",
+            phase=session.phase,
+            valid_actions=session.valid_actions,
+        )
+
+
+def _why(topic: Topic, suggested: Topic | None) -> str:
+    if suggested is None or suggested.pk == topic.pk:
+        return f"{topic.name} is the next topic of the plan that is not mastered."
+    return f"The learner chose {topic.name} before {suggested.name}."
+
+
+@transaction.atomic
+def next_topic(*, session_id: UUID, by: UUID | None = None) -> StudySession:
+    """Go back to the plan for another topic: ANALYZING to PLANNING. Safe to repeat.
+
+    Raises InvalidTransition, SessionNotActive and SessionNotFound.
+    """
+    session = lock_session(session_id)
+    require_active(session)
+    if session.phase == StudyPhase.PLANNING:
+        return session
+    suggested = next_topic_among(topics_of(session))
+    reasoning = (
+        f"{suggested.name} is the first topic of the plan that is not mastered."
+        if suggested
+        else "Every topic of the plan is mastered."
+    )
+    return apply_action(session, "next_topic", agent=PLANNER, reasoning=reasoning, metadata=_by(by))
+
+
+@transaction.atomic
+def complete_study(*, session_id: UUID, by: UUID | None = None) -> StudySession:
+    """Finish the session: ANALYZING to COMPLETED, which completes it. Safe to repeat.
+
+    Raises InvalidTransition, SessionNotActive and SessionNotFound.
+    """
+    session = lock_session(session_id)
+    if session.phase == StudyPhase.COMPLETED:
+        return session
+    require_active(session)
+    mastered = Topic.objects.filter(session=session, status=TopicStatus.MASTERED).count()
+    total = Topic.objects.filter(session=session).count()
+    return apply_action(
+        session,
+        "complete",
+        agent=EVALUATOR,
+        reasoning=f"The learner finished with {mastered} of {total} topics mastered.",
+        metadata=_by(by),
+    )
+
+
+def _by(user_id: UUID | None) -> dict[str, str]:
+    return {"by": str(user_id)} if user_id else {}

@@ -1,0 +1,84 @@
+"""Learner-facing text: Markdown to safe HTML, with TeX left as it was written."""
+
+from functools import cache
+from typing import Any
+
+import nh3
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+register = template.Library()
+ALLOWED_TAGS = {
+    "p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "hr",
+    "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "a",
+}  # fmt: skip
+ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+ALLOWED_SCHEMES = {"http", "https", "mailto"}
+ANSWER_WORD = "Answer:"
+TONES = {"mastered": "good", "weak": "warn", "learning": "accent", "pending": ""}
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(dollarmath_plugin)
+    for rule, sign in (
+        ("math_inline", "$"),
+        ("math_inline_double", "$$"),
+        ("math_block", "$$"),
+        ("math_block_label", "$$"),
+    ):
+        parser.add_render_rule(rule, _source_of(sign))
+    return parser
+
+
+def _source_of(sign: str) -> Any:
+    def render(renderer: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
+        source = escape(f"{sign}{tokens[index].content.strip()}{sign}")
+        return f"<p>{source}</p>\n" if tokens[index].block else source
+
+    return render
+
+
+@register.filter
+def study_text(text: str | None) -> SafeString:
+    """Render Markdown; put it inside a ``.maths`` container, where KaTeX finds the TeX."""
+    html = _markdown().render(text or "")
+    clean = nh3.clean(
+        html,
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        url_schemes=ALLOWED_SCHEMES,
+        link_rel="noopener nofollow",
+    )
+    return mark_safe(clean)  # noqa: S308 -- cleaned by an allow-list
+
+
+@register.filter
+def in_minutes(seconds: int) -> str:
+    """Say a span of time as a learner does: "under a minute", "7 min", "1 h 5 min"."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "under a minute"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+@register.filter
+def question_part(text: str) -> str:
+    """Return what stands before the answer of a practice question."""
+    return text.partition(ANSWER_WORD)[0]
+
+
+@register.filter
+def answer_part(text: str) -> str:
+    """Return the answer of a practice question; empty when it has none."""
+    return text.partition(ANSWER_WORD)[2]
+
+
+@register.filter
+def status_tone(status: str) -> str:
+    """Return the colour that goes with a topic's status."""
+    return TONES[status]

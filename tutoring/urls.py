@@ -1,0 +1,24 @@
+"""The study pages."""
+
+from django.urls import path
+
+from tutoring.views import home, quiz, study
+
+app_name = "study"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("onboarding/", home.onboarding, name="onboarding"),
+    path("sessions/<uuid:session_id>/", study.session, name="session"),
+    path("sessions/<uuid:session_id>/goal/", home.goal, name="goal"),
+    path("sessions/<uuid:session_id>/plan/", study.plan, name="plan"),
+    path("sessions/<uuid:session_id>/lesson/", study.lesson, name="lesson"),
+    path("sessions/<uuid:session_id>/quiz/", quiz.quiz, name="quiz"),
+    path("sessions/<uuid:session_id>/quiz/<int:number>/", quiz.question, name="question"),
+    path("sessions/<uuid:session_id>/analysis/", study.analysis, name="analysis"),
+    path("sessions/<uuid:session_id>/summary/", study.summary, name="summary"),
+    path("sessions/<uuid:session_id>/topics/<uuid:topic_id>/", study.start, name="start-topic"),
+    path("sessions/<uuid:session_id>/quiz/take/", study.take, name="take-quiz"),
+    path("sessions/<uuid:session_id>/quiz/answer/", quiz.answer, name="answer"),
+    path("sessions/<uuid:session_id>/next/", study.go_on, name="next-topic"),
+    path("sessions/<uuid:session_id>/finish/", study.finish, name="finish"),
+]

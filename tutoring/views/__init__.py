@@ -1,0 +1,1 @@
+"""The study pages: they translate, the services and selectors decide."""

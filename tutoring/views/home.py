@@ -1,0 +1,83 @@
+"""Home and onboarding: what to do next, and how to begin."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.decorators import learner_required
+from accounts.errors import DomainError
+from sessions_app.permissions import Act
+from sessions_app.states import StudyPhase
+from tutoring.context_processors import place_for
+from tutoring.forms import OnboardingForm, WishForm
+from tutoring.selectors.bank import exams_with_syllabus
+from tutoring.selectors.pages import recent_sessions
+from tutoring.services.plans import begin_study, make_plan
+from tutoring.views.access import is_place, session_or_404, show, to_new_place, to_place
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what this is, or where the learner goes on."""
+    if not request.user.is_authenticated:
+        return render(request, "tutoring/landing.html")
+    return learner_home(request)
+
+
+@learner_required
+def learner_home(request: HttpRequest) -> HttpResponse:
+    """Show one Continue, the newest sessions, and the way to begin another."""
+    context = {
+        "place": place_for(request),
+        "recent": recent_sessions(request.learner.pk),  # type: ignore[attr-defined]
+    }
+    return render(request, "tutoring/home.html", context)
+
+
+@learner_required
+@require_http_methods(["GET", "POST"])
+def onboarding(request: HttpRequest) -> HttpResponse:
+    """Ask for exam and wish, then start a session with its plan; a double click makes one."""
+    learner = request.learner  # type: ignore[attr-defined]
+    initial = {
+        "exam": learner.exam_type,
+        "exam_date": learner.exam_date,
+        "hours_per_day": min(8, max(0.5, round(learner.minutes_per_day / 30) / 2)),
+    }
+    form = OnboardingForm(request.POST or None, initial=initial, exams=exams_with_syllabus())
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = begin_study(
+                user=learner.user,
+                exam_type=form.cleaned_data["exam"],
+                wish=form.wish(),
+                key=form.cleaned_data["key"],
+                by=request.user.pk,
+            )
+            return redirect("study:session", session.pk)
+        except DomainError as error:
+            form.add_error(None, str(error))
+    return render(request, "tutoring/onboarding.html", {"form": form})
+
+
+@learner_required
+@require_http_methods(["GET", "POST"])
+def goal(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Ask for the wish of a session that has no plan yet."""
+    act = Act.WRITE if request.method == "POST" else Act.READ
+    session = session_or_404(request, session_id, act)
+    has_plan = session.plans.filter(was_accepted=True).exists()
+    if request.method == "GET" and (has_plan or not is_place(session, "goal")):
+        return to_place(request, session)
+    form = WishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            make_plan(session_id=session.pk, wish=form.wish(), by=request.user.pk)
+            return to_new_place(request, session.pk)
+        except DomainError as error:
+            if has_plan or session.phase != StudyPhase.INTAKE:
+                return to_place(request, session, words=str(error))
+            form.add_error(None, str(error))
+    return show(request, session, "goal.html", {"form": form})

@@ -1,0 +1,126 @@
+"""The quiz: one question at a time, feedback beside the answer, then the next."""
+
+import time
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect, push_url
+
+from accounts.decorators import consent_required
+from accounts.errors import DomainError, NotVisible
+from sessions_app.models import StudySession
+from sessions_app.permissions import Act
+from tutoring.forms import AnswerForm
+from tutoring.selectors.pages import QuestionView, question_view
+from tutoring.services.answers import answer_item
+from tutoring.views.access import is_place, refusal, session_or_404, show, to_place
+
+SALT = "tutoring.question-shown"
+LONGEST_SECONDS = 30 * 60  # a page left open says nothing about the question
+CHOOSE = "Choose an answer first."
+
+
+@consent_required
+@require_GET
+def quiz(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Show the first unanswered question."""
+    session = session_or_404(request, session_id, Act.READ)
+    if not is_place(session, "quiz"):
+        return _elsewhere(request, session)
+    return _show_question(request, session, question_view(session))
+
+
+@consent_required
+@require_GET
+def question(request: HttpRequest, session_id: UUID, number: int) -> HttpResponse:
+    """Show an answered question with its feedback; one still to come leads to the quiz."""
+    session = session_or_404(request, session_id, Act.READ)
+    view = question_view(session, number)
+    if view is None:
+        return redirect("study:quiz", session_id)
+    return _show_question(request, session, view)
+
+
+@consent_required
+@require_POST
+def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Check an answer: once for each question, whatever is clicked how often."""
+    session = session_or_404(request, session_id, Act.WRITE)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _unanswered(request, session)
+    try:
+        attempt = answer_item(
+            session_id=session_id,
+            item_id=form.cleaned_data["item"],
+            option_id=form.cleaned_data["option"],
+            time_spent_ms=_time_spent_ms(form.cleaned_data["item"], form.cleaned_data["shown"]),
+            by=request.user.pk,
+        )
+    except NotVisible:
+        raise Http404 from None
+    except DomainError as error:
+        messages.warning(request, refusal(error))
+        return _elsewhere(request, StudySession.objects.get(pk=session_id), is_said=True)
+    return _feedback(request, session_id, attempt.quiz_item.position)
+
+
+def _feedback(request: HttpRequest, session_id: UUID, number: int) -> HttpResponse:
+    url = reverse("study:question", args=[session_id, number])
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(url)
+    session = StudySession.objects.get(pk=session_id)
+    return push_url(_show_question(request, session, question_view(session, number)), url)
+
+
+def _unanswered(request: HttpRequest, session: StudySession) -> HttpResponse:
+    """Ask again when nothing was chosen."""
+    if not request.htmx or not is_place(session, "quiz"):  # type: ignore[attr-defined]
+        messages.warning(request, CHOOSE)
+        return _elsewhere(request, session, is_said=True)
+    return _show_question(request, session, question_view(session), problem=CHOOSE)
+
+
+def _elsewhere(
+    request: HttpRequest, session: StudySession, *, is_said: bool = False
+) -> HttpResponse:
+    """Lead to the session's place; a part of a page cannot be replaced by another page."""
+    target = redirect("study:session", session.pk) if is_said else to_place(request, session)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(target["Location"])
+    return target
+
+
+def _show_question(
+    request: HttpRequest, session: StudySession, view: QuestionView | None, problem: str = ""
+) -> HttpResponse:
+    is_part = bool(request.htmx)  # type: ignore[attr-defined]
+    context = {
+        "view": view,
+        "problem": problem,
+        "is_part": is_part,
+        "shown": _shown_token(view.item_id) if view is not None else "",
+    }
+    return show(
+        request, session, "partials/question_card.html" if is_part else "quiz.html", context
+    )
+
+
+def _shown_token(item_id: UUID) -> str:
+    return signing.dumps([str(item_id), int(time.time() * 1000)], salt=SALT)
+
+
+def _time_spent_ms(item_id: UUID, token: str) -> int | None:
+    """Return the time from showing to answering; None when nobody can say."""
+    try:
+        shown_id, shown_at = signing.loads(token, salt=SALT, max_age=LONGEST_SECONDS)
+    except signing.BadSignature:
+        return None
+    if shown_id != str(item_id):
+        return None
+    return max(0, int(time.time() * 1000) - shown_at)
