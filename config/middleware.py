@@ -8,6 +8,8 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from config.browser_only import PROGRAM_POLICY, is_program_call
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 SESSION_IN_PATH = re.compile(r"/sessions?/([0-9a-f-]{36})(?:/|$)")
@@ -54,7 +56,10 @@ def _path_without_token(request: HttpRequest) -> str:
 
 
 class ApiPathMiddleware:
-    """Make the trailing slash optional under /api/: a POST cannot follow a redirect."""
+    """Make the trailing slash optional under /api/, as a POST cannot follow a redirect.
+
+    Marks calls by programs, which step around what only browsers need.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -63,4 +68,9 @@ class ApiPathMiddleware:
         if request.path_info.startswith("/api/") and not request.path_info.endswith("/"):
             request.path_info += "/"
             request.path += "/"
-        return self.get_response(request)
+        if not is_program_call(request):
+            return self.get_response(request)
+        request.is_program_call = True  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["Content-Security-Policy"] = PROGRAM_POLICY
+        return response

@@ -36,15 +36,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.browser_only.CSPMiddleware",
+    "config.browser_only.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "config.browser_only.AuthenticationMiddleware",
+    "config.browser_only.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "accounts.middleware.LearnerMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "config.browser_only.LearnerMiddleware",
+    "config.browser_only.HtmxMiddleware",
 ]
 
 TEMPLATES = [

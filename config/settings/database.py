@@ -14,6 +14,7 @@ if _database["ENGINE"].endswith("sqlite3"):
     # A file: the in-memory database ignores the lock time-out between threads.
     _database["TEST"] = {"NAME": str(BASE_DIR / "test.sqlite3")}
 else:
+    _database["ENGINE"] = "config.postgresql"
     _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=300)  # seconds
     _database["CONN_HEALTH_CHECKS"] = True
     _database.setdefault("OPTIONS", {})
