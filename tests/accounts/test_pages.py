@@ -215,8 +215,11 @@ def test_guardian_studies_as_a_child_and_as_oneself_again(client, learner):
 
     assert started.status_code == 302
     assert acting_id(client) == child.pk
+    strip = "You are studying as <strong>Ravi</strong>"
+    assert strip in text_of(client.get("/account/"))
     client.post(reverse("accounts:study_as_myself"))
     assert acting_id(client) == learner.pk
+    assert strip not in text_of(client.get("/account/"))
 
 
 def test_nobody_studies_as_a_stranger_or_as_who_has_a_log_in(client, learner):
