@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("account/", include("accounts.urls")),
+    path("", include("tutoring.urls")),
     path("", include("sessions_app.urls")),
     path("", include("autopilot.urls")),
     path("api/", include("config.api.urls")),

@@ -17,3 +17,11 @@ def _empty_history_before_the_flush(request):
     from sessions_app.services.history import erase_sessions
 
     erase_sessions(session_ids=list(StudySession.objects.values_list("pk", flat=True)))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Request limits are counted in the cache; no test inherits another's count."""
+    from django.core.cache import cache
+
+    cache.clear()

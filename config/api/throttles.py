@@ -11,6 +11,8 @@ from django.core.cache import cache
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
+from accounts.addresses import peer_address
+
 log = structlog.get_logger("mentor.throttle")
 WINDOW_SECONDS = 60
 
@@ -33,7 +35,7 @@ class UserThrottle(BaseThrottle):
     def _count(self, request) -> int:
         who = request.user.pk if request.user and request.user.is_authenticated else None
         window = int(time.time()) // WINDOW_SECONDS
-        key = f"throttle:{self.scope}:{who or self.get_ident(request)}:{window}"
+        key = f"throttle:{self.scope}:{who or peer_address(request._request)}:{window}"
         try:
             if cache.add(key, 1, WINDOW_SECONDS * 2):
                 return 1
