@@ -46,7 +46,10 @@ class Background:
         self._worker.stop()
 
     def join(self) -> None:
-        """Stop both if nobody did yet, and wait until they have stopped."""
+        """Stop both if nobody did yet, and wait until running tasks have finished.
+
+        The threads themselves may still sleep (the worker up to 2 s, in kombu's poll): they are
+        daemons without work by then, and end with the process.
+        """
         self.begin_stop()
-        for thread in (self._stopping, self._beat, self._worker_thread):
-            thread.join()
+        self._stopping.join()
