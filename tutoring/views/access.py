@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
-from accounts.errors import DomainError, NotVisible
+from accounts.errors import DomainError, NotAllowed, NotVisible
 from sessions_app.errors import InvalidTransition, SessionNotActive, SessionNotFound
 from sessions_app.models import StudySession
 from sessions_app.permissions import Act, can, find_session
@@ -35,6 +36,8 @@ def session_or_404(request: HttpRequest, session_id: UUID, act: Act) -> StudySes
         return find_session(request.user, session_id, act).session  # type: ignore[arg-type]
     except SessionNotFound:
         raise Http404 from None
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from None
 
 
 def is_place(session: StudySession, page: str) -> bool:
