@@ -156,7 +156,19 @@ def same_json(left: object, right: object) -> bool:
         return len(left) == len(right) and all(map(same_json, left, right))
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
+    if isinstance(left, float) and isinstance(right, int):
+        return same_json(right, left)
+    if isinstance(left, int) and isinstance(right, float):
+        return _is_written_as(left, right)
     return left == right
+
+
+def _is_written_as(whole: int, number: float) -> bool:
+    """Return whether a float may come back as this integer: made of its shortest digits."""
+    try:
+        return float(whole) == number
+    except OverflowError:
+        return False
 
 
 def merged_and_checked(
