@@ -16,7 +16,7 @@ from sessions_app.admin.filters import (
     SessionFilter,
     chosen_session_id,
 )
-from sessions_app.admin.lists import BoundedListAdmin, json_block, pretty_json
+from sessions_app.admin.lists import BoundedListAdmin, json_block, pretty_json, short_time
 from sessions_app.models import AgentAction, StudySession
 
 LONGEST_REASONING = 200
@@ -27,7 +27,8 @@ LONGEST_DETAILS = 2_000
 class AgentActionAdmin(BoundedListAdmin):
     """Inserted by the write path alone; a database trigger refuses everybody else."""
 
-    list_display = ["seq", "session_link", "at", "agent", "action", "phase", "why", "details"]
+    list_title = "Agent history"
+    list_display = ["seq", "session_link", "when", "agent", "action", "says"]
     list_filter = [SessionFilter, AgentFilter, ActionFilter]
     fields = [
         "session_link",
@@ -64,7 +65,6 @@ class AgentActionAdmin(BoundedListAdmin):
     ) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
         if "cl" in (getattr(response, "context_data", None) or {}):
-            response.context_data["title"] = "Agent history"
             response.context_data["session"] = _chosen_session(request)
         return response
 
@@ -73,19 +73,21 @@ class AgentActionAdmin(BoundedListAdmin):
         address = reverse("admin:sessions_app_studysession_change", args=[entry.session_id])
         return format_html('<a href="{}">{}</a>', address, entry.session.name)
 
-    @admin.display(description="reasoning")
-    def why(self, entry: AgentAction) -> str:
-        return Truncator(entry.reasoning).chars(LONGEST_REASONING)
+    @admin.display(description="at")
+    def when(self, entry: AgentAction) -> SafeString:
+        return short_time(entry.at, seconds=True)
 
     @admin.display(description="details")
-    def details(self, entry: AgentAction) -> SafeString | str:
-        """What it did and carries, folded; the entry's own page shows all of it."""
+    def says(self, entry: AgentAction) -> SafeString:
+        """The JSON is folded and cut; the entry's own page shows all of it."""
         carried = {"change": entry.change, "metadata": entry.metadata}
         carried = {name: value for name, value in carried.items() if value}
+        reasoning = Truncator(entry.reasoning).chars(LONGEST_REASONING)
         if not carried:
-            return ""
+            return format_html("{}", reasoning)
         return format_html(
-            '<details class="carried"><summary>{}</summary><pre class="json">{}</pre></details>',
+            '{}<details class="carried"><summary>{}</summary><pre class="json">{}</pre></details>',
+            reasoning,
             " and ".join(carried),
             pretty_json(carried, longest=LONGEST_DETAILS),
         )

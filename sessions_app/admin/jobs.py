@@ -8,16 +8,33 @@ from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 
-from sessions_app.admin.lists import BoundedListAdmin
+from sessions_app.admin.lists import BoundedListAdmin, short_time
 from sessions_app.models import JobRun
+from sessions_app.selectors import BEAT_JOB
+
+
+class FinishedFilter(admin.SimpleListFilter):
+    """Runs that ended, or those that are running or were cut off."""
+
+    title = parameter_name = "finished"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        return queryset.filter(finished_at__isnull=self.value() == "no")
 
 
 @admin.register(JobRun)
 class JobRunAdmin(BoundedListAdmin):
-    list_display = ["job_name", "window_words", "effects_words", "last_beat", "finished_at"]
-    list_filter = ["job", ("finished_at", admin.EmptyFieldListFilter)]
-    fields = [*list_display, "window"]
+    list_title = "Job runs"
+    list_display = ["job_name", "window_words", "effects_words", "beat", "finished"]
+    list_filter = ["job", FinishedFilter]
+    fields = ["job", "window_words", "window", "effects_words", "last_beat", "finished_at"]
     readonly_fields = fields
     ordering = ["-pk"]
     sortable_by = []
@@ -26,9 +43,7 @@ class JobRunAdmin(BoundedListAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         latest = [(run, window_in_words(run), effects_in_words(run)) for run in latest_runs()]
-        return super().changelist_view(
-            request, {"title": "Job runs", "latest": latest, **(extra_context or {})}
-        )
+        return super().changelist_view(request, {"latest": latest, **(extra_context or {})})
 
     @admin.display(description="job")
     def job_name(self, run: JobRun) -> str:
@@ -41,6 +56,14 @@ class JobRunAdmin(BoundedListAdmin):
     @admin.display(description="effects")
     def effects_words(self, run: JobRun) -> str:
         return effects_in_words(run)
+
+    @admin.display(description="last beat")
+    def beat(self, run: JobRun) -> SafeString:
+        return short_time(run.last_beat)
+
+    @admin.display(description="finished", empty_value="no")
+    def finished(self, run: JobRun) -> SafeString | None:
+        return short_time(run.finished_at) if run.finished_at else None
 
 
 def latest_runs() -> QuerySet[JobRun]:
@@ -66,4 +89,6 @@ def effects_in_words(run: JobRun) -> str:
     done = [f"{count} {what.replace('_', ' ')}" for what, count in run.effects.items() if count]
     if done:
         return ", ".join(done)
-    return "nothing was due" if run.finished_at else "—"
+    if run.job == BEAT_JOB:
+        return "a sign of life"
+    return "nothing was due" if run.finished_at else "not finished"

@@ -1,11 +1,14 @@
 """What the lists share: no editing, no full count, JSON that can be read."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -40,9 +43,15 @@ class BoundedListAdmin(ReadOnlyAdmin):
     list_per_page = 100
     list_max_show_all = 100
     actions: Any = None
+    list_title: str
 
     class Media:
         css = {"all": ["css/admin.css"]}
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.list_title, **(extra_context or {})})
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Never the bulk delete of the site."""
@@ -66,3 +75,11 @@ def json_block(value: Any, label: str) -> SafeString:
         label,
         pretty_json(value),
     )
+
+
+def short_time(at: datetime, *, seconds: bool = False) -> SafeString:
+    """Return a moment in few characters, in the zone of who looks; this year goes unsaid."""
+    local = timezone.localtime(at)
+    day = "j M" if local.year == timezone.localtime().year else "j M Y"
+    words = date_format(local, f"{day}, H:i:s" if seconds else f"{day}, H:i")
+    return format_html('<time class="short" datetime="{}">{}</time>', local.isoformat(), words)

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from sessions_app.admin.filters import LastActivityFilter, PhaseFilter
-from sessions_app.admin.lists import BoundedListAdmin, json_block, pretty_json
+from sessions_app.admin.lists import BoundedListAdmin, json_block, pretty_json, short_time
 from sessions_app.admin.paths import phase_path, status_path
 from sessions_app.admin.private import (
     CHAT_READ,
@@ -30,6 +30,7 @@ from sessions_app.admin.private import (
 )
 from sessions_app.admin.steering import DEEDS, MOST_AT_ONCE, deeds_for, may_steer, steer_all
 from sessions_app.models import StudySession, StudySessionQuerySet
+from sessions_app.states import SessionKind
 
 HEX_DIGITS_OF_ID = 32
 SHORTEST_PART_OF_ID = 4
@@ -46,15 +47,14 @@ def _deed_action(name: str):
 
 @admin.register(StudySession)
 class StudySessionAdmin(BoundedListAdmin):
+    list_title = "Study sessions"
     list_display = [
         "name",
-        "learner",
+        "whose",
         "status",
         "phase",
-        "exam_type",
-        "kind",
-        "last_activity_at",
-        "entries",
+        "exam",
+        "last_activity",
     ]
     list_filter = [
         "status",
@@ -68,7 +68,7 @@ class StudySessionAdmin(BoundedListAdmin):
     search_help_text = "Part of an e-mail address, or a session's id (whole, or how it begins)"
     # The primary key is ordered by time: the newest come without sorting the table.
     ordering = ["-pk"]
-    sortable_by = ["last_activity_at", "entries"]
+    sortable_by = ["last_activity"]
     fieldsets = [
         (None, {"fields": ["id", "learner", "kind", "exam_type", "subject_and_topic"]}),
         (
@@ -97,18 +97,27 @@ class StudySessionAdmin(BoundedListAdmin):
             return queryset, False
         return queryset.filter(Q(user__email__icontains=term) | _id_begins_with(term)), False
 
-    @admin.display(description="learner", ordering="user__email")
+    @admin.display(description="learner")
     def learner(self, session: StudySession) -> str:
         user = session.user
         return f"{user.name} ({user.email})" if user.name and user.email else str(user)
 
-    @admin.display(description="phase", ordering="current_state")
+    @admin.display(description="learner")
+    def whose(self, session: StudySession) -> str:
+        return session.user.email or session.user.name
+
+    @admin.display(description="exam")
+    def exam(self, session: StudySession) -> str:
+        is_practice = session.kind == SessionKind.PRACTICE
+        return f"{session.exam_type}, practice" if is_practice else session.exam_type
+
+    @admin.display(description="last activity", ordering="last_activity_at")
+    def last_activity(self, session: StudySession) -> SafeString:
+        return short_time(session.last_activity_at)
+
+    @admin.display(description="phase")
     def phase(self, session: StudySession) -> str:
         return session.get_current_state_display()
-
-    @admin.display(description="history", ordering="history_length")
-    def entries(self, session: StudySession) -> SafeString:
-        return format_html('<a href="{}">{}</a>', history_url(session), session.history_length)
 
     @admin.display(description="subject and topic")
     def subject_and_topic(self, session: StudySession) -> str:

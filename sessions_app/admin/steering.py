@@ -11,7 +11,6 @@ from django.http import HttpRequest
 
 from accounts.errors import DomainError
 from accounts.models import User
-from sessions_app.encryption import UndecryptableField
 from sessions_app.models import StudySession
 from sessions_app.permissions import POLICY, Act, Relation, Rule
 from sessions_app.services.doctor import Difference, rebuild_session
@@ -82,10 +81,6 @@ def steer(session: StudySession, deed: str, *, by: UUID) -> Report:
             _log(session, by, text)
     except DomainError as error:
         return Report(messages.ERROR, f"{title}: {error}")
-    except UndecryptableField:
-        return Report(
-            messages.ERROR, f"{title}: its metadata cannot be decrypted; the key is lost."
-        )
     except IntegrityError:
         return Report(messages.ERROR, f"{title}: the database refuses the result; unchanged.")
     return Report(messages.SUCCESS, f"{title} {text}.")

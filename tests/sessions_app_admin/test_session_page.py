@@ -65,7 +65,7 @@ def test_the_context_is_pretty_and_escaped(root, session):
     page = page_of(root, session)
 
     assert "<script>alert(1)" not in page
-    assert "{\n  &quot;current_topic&quot;: &quot;&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "\n  &quot;current_topic&quot;: &quot;&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "&quot;é&quot;: [\n" in page
 
 
