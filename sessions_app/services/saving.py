@@ -1,7 +1,9 @@
 """Saving: the promise all three seed systems broke. An answer of ok means it is stored."""
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +13,14 @@ from sessions_app.errors import InvalidTransition, VersionConflict
 from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
 from sessions_app.services.lifecycle import apply_verb
+from sessions_app.services.statements import is_postgresql
 from sessions_app.services.write_path import (
     LEARNER,
     Entry,
     commit_change,
+    commit_if_unchanged,
     lock_session,
+    read_session,
     require_active,
     state_change,
 )
@@ -31,7 +36,17 @@ class SaveOptions:
     by: UUID | None = None
 
 
-@transaction.atomic
+class _Planned(NamedTuple):
+    """What a save is going to write."""
+
+    entry: Entry
+    values: dict[str, Any]
+
+    @property
+    def completes(self) -> bool:
+        return self.values.get("current_state") == StudyPhase.COMPLETED
+
+
 def save_state(
     *,
     session_id: UUID,
@@ -47,14 +62,46 @@ def save_state(
     FreeFormTooLarge, VersionConflict, SessionNotActive, SessionNotFound and, for a phase neither
     present nor one action away, InvalidTransition unless forced (and recorded so).
     """
-    options = options or SaveOptions()
+    plan = functools.partial(
+        _planned, context_data=context_data, phase=phase, options=options or SaveOptions()
+    )
+    if is_postgresql():
+        session = read_session(session_id, owner_id=owner_id)
+        planned = plan(session)
+        if planned is None:
+            return session
+        if not planned.completes and commit_if_unchanged(session, planned.entry, **planned.values):
+            return session
+    return _save_under_lock(session_id, owner_id, plan, options)
+
+
+@transaction.atomic
+def _save_under_lock(
+    session_id: UUID,
+    owner_id: UUID | None,
+    plan: Callable[[StudySession], _Planned | None],
+    options: SaveOptions | None,
+) -> StudySession:
     session = lock_session(session_id, owner_id=owner_id)
+    planned = plan(session)
+    if planned is None:
+        return session
+    commit_change(session, planned.entry, **planned.values)
+    if planned.completes:
+        apply_verb(session, "complete", by=options.by if options else None, reason="finished")
+    return session
+
+
+def _planned(
+    session: StudySession, *, context_data: dict[str, Any], phase: str, options: SaveOptions
+) -> _Planned | None:
+    """Judge a save against the session as it was read; None when there is nothing to write."""
     found, sound = session.current_context, sound_context(session)
     is_repair = sound is not found
     merged = merged_and_checked(sound, context_data, user_id=session.user_id, session_id=session.pk)
     patch = context_change(sound, merged)
     if not patch and not is_repair and phase == session.phase:
-        return session
+        return None
     _check_version(session, options.expected_version)
     require_active(session)
     action = _action_for(session, phase, options.force)
@@ -67,12 +114,8 @@ def save_state(
         metadata |= {"forced": True, "previous_phase": session.phase}
     if is_repair:
         metadata["damaged_context"] = found
-    commit_change(
-        session, Entry(LEARNER, action or "state_saved", metadata=metadata, change=change), **values
-    )
-    if change.get("phase") == StudyPhase.COMPLETED:
-        apply_verb(session, "complete", by=options.by, reason="finished")
-    return session
+    entry = Entry(LEARNER, action or "state_saved", metadata=metadata, change=change)
+    return _Planned(entry, values)
 
 
 def _check_version(session: StudySession, expected: int | None) -> None:

@@ -78,30 +78,34 @@ def append_entry(session_id: UUID, entry: Entry, any_status: bool) -> int | None
 
 
 @functools.cache
-def _change_sql(names: tuple[str, ...]) -> str:
+def _change_sql(names: tuple[str, ...], is_locked: bool) -> str:
     """Return the statement that sets some columns; the names are the model's, never a caller's."""
     columns = "".join(
         f", {StudySession._meta.get_field(name).column} = %(new_{name})s" for name in names
     )
+    length = "%(history_length)s" if is_locked else "history_length + 1"
+    still = "" if is_locked else " AND version = %(version)s - 1"
     return f"""
         WITH s AS (
             UPDATE study_sessions
-               SET version = %(version)s, history_length = %(history_length)s,
+               SET version = %(version)s, history_length = {length},
                    updated_at = clock_timestamp(), last_activity_at = {TOUCHED}{columns}
-             WHERE id = %(session)s
+             WHERE id = %(session)s{still}
             RETURNING id, history_length, current_state
         )
         {ENTRY}
-        RETURNING id, at
+        RETURNING id, at, seq
     """  # noqa: S608 -- only column names of the model
 
 
 def change_and_append(
-    session: StudySession, entry: Entry, values: Mapping[str, Any]
-) -> tuple[int, datetime]:
-    """Write plain ``values`` and the counters of a locked session, and append ``entry``.
+    session: StudySession, entry: Entry, values: Mapping[str, Any], *, is_locked: bool
+) -> tuple[int, datetime, int] | None:
+    """Write plain ``values`` and the next version of a session, and append ``entry``.
 
-    Returns the key and the time of the new entry.
+    ``session`` carries the version and history length to be. Not locked, it is written only while
+    it has the version before, and the length is counted on by the database. Returns key, time and
+    seq of the entry; None when the version had risen.
     """
     new = {
         f"new_{name}": StudySession._meta.get_field(name).get_db_prep_save(value, connection)
@@ -112,12 +116,14 @@ def change_and_append(
         **_entry_values(entry),
         "session": session.pk,
         "version": session.version,
-        "history_length": session.history_length,
         "resolution": _resolution(),
     }
+    if is_locked:
+        parameters["history_length"] = session.history_length
     with connection.cursor() as cursor:
-        cursor.execute(_change_sql(tuple(values)), parameters)
-        return cursor.fetchone()
+        cursor.execute(_change_sql(tuple(values), is_locked), parameters)
+        found: tuple[int, datetime, int] | None = cursor.fetchone()
+    return found
 
 
 @functools.cache

@@ -36,29 +36,47 @@ class Entry:
     duration_ms: int | None = None
 
 
+def _readable(session_id: UUID) -> StudySessionQuerySet:
+    return StudySession.objects.defer("metadata").filter(pk=session_id)
+
+
 def _locked(session_id: UUID) -> StudySessionQuerySet:
-    rows = StudySession.objects.select_for_update(of=("self",), no_key=True)
-    return rows.defer("metadata").filter(pk=session_id)
+    return _readable(session_id).select_for_update(of=("self",), no_key=True)
 
 
-LOCKED = CompiledQuery(_locked, UUID(int=1))
-LOCKED_OWN = CompiledQuery(
-    lambda session_id, owner_id: _locked(session_id).owned_by(owner_id), UUID(int=1), UUID(int=2)
-)
+ID, OWNER = UUID(int=1), UUID(int=2)
+READ = CompiledQuery(_readable, ID)
+READ_OWN = CompiledQuery(lambda pk, owner_id: _readable(pk).owned_by(owner_id), ID, OWNER)
+LOCKED = CompiledQuery(_locked, ID)
+LOCKED_OWN = CompiledQuery(lambda pk, owner_id: _locked(pk).owned_by(owner_id), ID, OWNER)
+
+
+def read_session(session_id: UUID, *, owner_id: UUID | None = None) -> StudySession:
+    """Return the session's row as it is now; for ``commit_if_unchanged``.
+
+    With ``owner_id`` only that learner's own session is found. ``metadata`` is decrypted only when
+    somebody asks for it. Raises SessionNotFound.
+    """
+    return _found(READ, READ_OWN, session_id, owner_id)
 
 
 def lock_session(session_id: UUID, *, owner_id: UUID | None = None) -> StudySession:
-    """Return the session's row, locked until the transaction ends.
+    """Return the same, locked until the transaction ends.
 
-    With ``owner_id`` only that learner's own session is found: ownership and lock are one query.
-    ``metadata`` is decrypted only when somebody asks for it.
     SQLite ignores the row lock; its IMMEDIATE transactions are one writer at a time.
     Raises SessionNotFound.
     """
-    if owner_id is None:
-        session = LOCKED.first(session_id)
-    else:
-        session = LOCKED_OWN.first(session_id, owner_id)
+    return _found(LOCKED, LOCKED_OWN, session_id, owner_id)
+
+
+def _found(
+    any_row: CompiledQuery[StudySession],
+    own_row: CompiledQuery[StudySession],
+    session_id: UUID,
+    owner_id: UUID | None,
+) -> StudySession:
+    values = (session_id,) if owner_id is None else (session_id, owner_id)
+    session = (any_row if owner_id is None else own_row).first(*values)
     if session is None:
         raise SessionNotFound("No such session.")
     return session
@@ -85,8 +103,10 @@ def commit_change(session: StudySession, entry: Entry, **values: Any) -> AgentAc
     session.history_length += 1
     is_plain = not any(hasattr(value, "resolve_expression") for value in values.values())
     if is_plain and is_postgresql():
-        key, at = change_and_append(session, entry, values)
-        return entry_row(session, entry, id=key, at=at)
+        stored = change_and_append(session, entry, values, is_locked=True)
+        if stored is None:
+            raise SessionNotFound("No such session.")
+        return entry_row(session, entry, id=stored[0], at=stored[1])
     bookkeeping = {
         "version": session.version,
         "history_length": session.history_length,
@@ -97,6 +117,22 @@ def commit_change(session: StudySession, entry: Entry, **values: Any) -> AgentAc
     action = entry_row(session, entry)
     action.save(force_insert=True)
     return action
+
+
+def commit_if_unchanged(session: StudySession, entry: Entry, **values: Any) -> bool:
+    """Do as ``commit_change`` for a session read without a lock, if nobody changed it since.
+
+    PostgreSQL only, plain values only; appends in between do no harm. Returns False, with nothing
+    written, when its version has risen: read it again, under the lock.
+    """
+    for name, value in values.items():
+        setattr(session, name, value)
+    session.version += 1
+    stored = change_and_append(session, entry, values, is_locked=False)
+    if stored is None:
+        return False
+    session.history_length = stored[2]
+    return True
 
 
 def _touched() -> Case:

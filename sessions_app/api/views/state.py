@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.strict import validated
 from sessions_app.api.acting import as_owner_or_allowed, expected_version
 from sessions_app.api.idempotency import idempotent
 from sessions_app.api.serializers import (
@@ -43,12 +44,9 @@ class StartSessionView(APIView):
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        body = StartSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        learner_id = learner_id_for(
-            request.user, body.validated_data.pop("user_id", None), to_write=True
-        )
-        session = start_session(user_id=learner_id, by=request.user.pk, **body.validated_data)
+        data = validated(StartSerializer, request.data)
+        learner_id = learner_id_for(request.user, data.pop("user_id", None), to_write=True)
+        session = start_session(user_id=learner_id, by=request.user.pk, **data)
         return Response({"session_id": str(session.pk)})
 
 
@@ -104,9 +102,7 @@ class SaveSessionView(APIView):
     )
     @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:
-        body = SaveSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        data = body.validated_data
+        data = validated(SaveSerializer, request.data)
         options = SaveOptions(
             expected_version=expected_version(request, data),
             force=data["force"],
