@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import NOT_PROVIDED
+from django.db.models import NOT_PROVIDED, Field
 
 from sessions_app.models import Chat, StudySession
 
@@ -78,11 +78,14 @@ def append_entry(session_id: UUID, entry: Entry, any_status: bool) -> int | None
 
 
 @functools.cache
+def _column_field(name: str) -> Field[Any, Any]:
+    return next(field for field in StudySession._meta.concrete_fields if field.name == name)
+
+
+@functools.cache
 def _change_sql(names: tuple[str, ...], is_locked: bool) -> str:
     """Return the statement that sets some columns; the names are the model's, never a caller's."""
-    columns = "".join(
-        f", {StudySession._meta.get_field(name).column} = %(new_{name})s" for name in names
-    )
+    columns = "".join(f", {_column_field(name).column} = %(new_{name})s" for name in names)
     length = "%(history_length)s" if is_locked else "history_length + 1"
     still = "" if is_locked else " AND version = %(version)s - 1"
     return f"""
@@ -108,7 +111,7 @@ def change_and_append(
     seq of the entry; None when the version had risen.
     """
     new = {
-        f"new_{name}": StudySession._meta.get_field(name).get_db_prep_save(value, connection)
+        f"new_{name}": _column_field(name).get_db_prep_save(value, connection)
         for name, value in values.items()
     }
     parameters = {
