@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import JsonResponse
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.pagination import BasePagination
@@ -57,6 +58,10 @@ class SessionViewSet(HistoryMixin, MessagesMixin, GenericViewSet):
     def get_queryset(self) -> QuerySet[StudySession]:
         """Rows with everything that the scalars need in one query."""
         return StudySession.objects.select_related("chat")
+
+    def get_object(self) -> StudySession:
+        """Return the session where the caller may see it: OPTIONS asks here before it tells."""
+        return find_session(self.request.user, self.kwargs["session_id"], Act.READ).session
 
     # -- what an answer looks like -------------------------------------------------------------
 
@@ -223,9 +228,11 @@ class SessionViewSet(HistoryMixin, MessagesMixin, GenericViewSet):
         responses=SessionSerializer,
     )
     @action(detail=False, methods=["get"], pagination_class=None)
-    def active(self, request: Request) -> Response:
+    def active(self, request: Request) -> Response | JsonResponse:
         session = latest_open_session(request.user.pk)
-        return Response(self.full(session.pk) if session else None)
+        if session is None:
+            return JsonResponse(None, safe=False)  # a Response of None has no body at all
+        return Response(self.full(session.pk))
 
     @extend_schema(
         summary="Continue",
