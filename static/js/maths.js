@@ -93,7 +93,7 @@
   };
 
   typeset(document);
-  document.addEventListener("htmx:afterSwap", (event) => typeset(event.detail.target));
-  document.addEventListener("htmx:oobAfterSwap", (event) => typeset(event.detail.target));
+  // What came in, however it was swapped: after an outer swap the target is no longer in the page.
+  document.addEventListener("htmx:load", (event) => typeset(event.detail.elt));
   document.addEventListener("toggle", (event) => makeScrollable(event.target), true);
 })();
