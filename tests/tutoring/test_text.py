@@ -11,6 +11,7 @@ from tutoring.templatetags.study_text import answer_part, in_minutes, question_p
         ("One *two*", "<p>One <em>two</em></p>"),
         (r"$a_1 < b_1$ and $c_2$", r"<p>$a_1 &lt; b_1$ and $c_2$</p>"),
         (r"Then $$v = u + at$$ holds.", r"<p>Then $$v = u + at$$ holds.</p>"),
+        ("$$a$$\nand only $b$ is,\n$c$", "<p>$$a$$</p>\n<p>and only $b$ is,\n$c$</p>"),
         ("$$\nx^2\n$$", "<p>$$x^2$$</p>"),
         ("$<script>alert(1)</script>$", "<p>$&lt;script&gt;alert(1)&lt;/script&gt;$</p>"),
         ("<b>bold</b>", "<p>&lt;b&gt;bold&lt;/b&gt;</p>"),

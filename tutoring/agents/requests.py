@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tutoring.agents.shapes import Level, QuestionKind, Standing
+
 MAX_HOURS_PER_DAY = 8
 MIN_DAYS, MAX_DAYS = 1, 365
 
@@ -55,8 +57,8 @@ class BankQuestion:
     """
 
     version_id: Any
-    type: str
-    difficulty: str
+    type: QuestionKind
+    difficulty: Level
     concept: str
     generator: str | None
     stem: str
@@ -116,7 +118,7 @@ class TopicResult:
 
     name: str
     score: int
-    status: str
+    status: Standing
     answered: int
 
 

@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Percent = Annotated[int, Field(ge=0, le=100)]
 Level = Literal["easy", "medium", "hard"]
+QuestionKind = Literal["multiple_choice", "true_false", "fill_blank", "numeric"]
+Standing = Literal["mastered", "learning", "weak", "pending"]
 
 
 class Shape(BaseModel):
@@ -92,7 +94,7 @@ class Question(Shape):
 
     id: str
     text: str
-    question_type: Literal["multiple_choice", "true_false", "fill_blank", "numeric"]
+    question_type: QuestionKind
     options: list[str]
     difficulty: Level
     concept_tested: str
@@ -118,7 +120,7 @@ class MisconceptionAnalysis(Shape):
 class TopicMastery(Shape):
     topic: str
     score: Percent
-    status: Literal["mastered", "learning", "weak", "pending"]
+    status: Standing
     strength: str
     weakness: str
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from tutoring.curriculum.reading import Finding, PackFile, Packs
-from tutoring.curriculum.schema import ExamPack, LessonPack, PackQuestion
+from tutoring.curriculum.schema import ExamPack, LessonPack, PackQuestion, PackTopic
 from tutoring.generators import ExhaustedGenerator, generate, generator_names
 
 OPTION_IDS = ("a", "b", "c", "d")
@@ -87,9 +87,9 @@ def check_generated(
         except ExhaustedGenerator:
             yield f"{question.generator} finds no four distinct options for seed {seed}; mend it"
             return
-        named = {option.misconception for option in generated.options if not option.correct}
+        named = {str(option.misconception) for option in generated.options if not option.correct}
         if not named <= catalogue:
-            unknown = ", ".join(sorted(str(name) for name in named - catalogue))
+            unknown = ", ".join(sorted(named - catalogue))
             yield f"{question.generator} names {unknown}; add it to this file's misconceptions"
             return
         revealed |= named
@@ -121,7 +121,7 @@ def _check_exam(file: PackFile, exam: ExamPack, lessons: set[str]) -> Iterator[F
         yield file.finding(("subjects",), f"prerequisites in a circle: {circle}; cut one of them")
 
 
-def _located_topics(exam: ExamPack):
+def _located_topics(exam: ExamPack) -> Iterator[tuple[tuple[str | int, ...], PackTopic]]:
     for s, subject in enumerate(exam.subjects):
         for u, unit in enumerate(subject.units):
             for t, topic in enumerate(unit.topics):

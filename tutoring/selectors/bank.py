@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models.fields.json import KT
 
 from tutoring.agents.requests import BankQuestion, CatalogueEntry, ScopeTopic
+from tutoring.agents.shapes import Level, QuestionKind
 from tutoring.models import (
     LearnerMisconception,
     Misconception,
@@ -61,8 +62,8 @@ def _bank_question(row: Question, seen_stems: Iterable[str]) -> BankQuestion:
     version: Any = row.current
     return BankQuestion(
         version_id=version.pk,
-        type=row.type,
-        difficulty=row.difficulty,
+        type=cast("QuestionKind", row.type),
+        difficulty=cast("Level", row.difficulty),
         concept=row.concept,
         generator=row.generator,
         stem=version.stem,

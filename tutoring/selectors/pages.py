@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sessions_app.models import StudySession
@@ -14,7 +14,12 @@ from tutoring.agents.requests import (
     TopicResult,
     WrongAnswer,
 )
-from tutoring.agents.shapes import MisconceptionAnalysis, PerformanceAnalysis, TutorExplanation
+from tutoring.agents.shapes import (
+    MisconceptionAnalysis,
+    PerformanceAnalysis,
+    Standing,
+    TutorExplanation,
+)
 from tutoring.models import Misconception, Quiz, QuizItem, StudyPlan, Topic
 from tutoring.rules import QUIZ_LENGTH, SECONDS_A_QUESTION
 from tutoring.selectors.bank import catalogue_entry
@@ -116,6 +121,7 @@ class Feedback:
 
     correct: bool
     right_letter: str
+    idea: str | None
     analysis: MisconceptionAnalysis | None
     explanation: str
 
@@ -209,6 +215,7 @@ def _feedback(item: QuizItem) -> Feedback | None:
     return Feedback(
         correct=attempt.correct,
         right_letter=letters[item.key["option"]],
+        idea=attempt.misconception.name if attempt.misconception else None,
         analysis=analysis,
         explanation=item.key["explanation"],
     )
@@ -236,6 +243,7 @@ class Mistake:
     stem: str
     mine: str
     right: str
+    idea: str | None
     analysis: MisconceptionAnalysis
     explanation: str
 
@@ -284,6 +292,7 @@ def _mistakes(items: Sequence[QuizItem]) -> list[Mistake]:
                 stem=item.shown["stem"],
                 mine=texts[item.attempt.answer],
                 right=texts[item.key["option"]],
+                idea=item.attempt.misconception.name if item.attempt.misconception else None,
                 analysis=_analysis(item, item.attempt.answer, item.attempt.misconception),
                 explanation=item.key["explanation"],
             )
@@ -312,7 +321,12 @@ def _performance(
     return get_evaluator().evaluate(
         EvaluationRequest(
             topics=tuple(
-                TopicResult(topic.name, topic.mastery_score, topic.status, counts[topic.name])
+                TopicResult(
+                    name=topic.name,
+                    score=topic.mastery_score,
+                    status=cast("Standing", topic.status),
+                    answered=counts[topic.name],
+                )
                 for topic in topics
             ),
             answers=tuple(answers),

@@ -79,7 +79,7 @@ def _record(
         time_spent_ms=_sane_time(time_spent_ms),
     )
     if attempt.misconception is not None:
-        note_misconception(attempt=attempt)
+        note_misconception(attempt=attempt, misconception=attempt.misconception)
     if attempt.correct:
         resolve_misconceptions(attempt=attempt, tempted_by=set(item.key["misconceptions"].values()))
     return attempt

@@ -10,14 +10,14 @@ from django.db import IntegrityError, transaction
 
 from accounts.clock import ClockNow, database_now
 from sessions_app.models import StudySession
-from tutoring.models import Attempt, LearnerMisconception, Quiz
+from tutoring.models import Attempt, LearnerMisconception, Misconception, Quiz
 from tutoring.states import MisconceptionState
 
 CONFIRMED_FROM = 2
 MAX_NAMES = 500  # the context's own limit
 
 
-def note_misconception(*, attempt: Attempt) -> LearnerMisconception:
+def note_misconception(*, attempt: Attempt, misconception: Misconception) -> None:
     """Add a wrong answer to the evidence, in the caller's transaction.
 
     Safe beside other sessions of the learner: one open row for each belief.
@@ -27,36 +27,34 @@ def note_misconception(*, attempt: Attempt) -> LearnerMisconception:
         "option": attempt.answer,
         "at": database_now().isoformat(),
     }
-    held = _locked_open_row(attempt)
+    held = _locked_open_row(attempt, misconception)
     if held is None:
         try:
             with transaction.atomic():
-                return LearnerMisconception.objects.create(
+                LearnerMisconception.objects.create(
                     learner_id=attempt.learner_id,
-                    misconception=attempt.misconception,
+                    misconception=misconception,
                     session_id=attempt.session_id,
                     evidence=[evidence],
                 )
+            return
         except IntegrityError:  # another session of the same learner was quicker
-            held = _locked_open_row(attempt)
+            held = _locked_open_row(attempt, misconception)
             if held is None:
                 raise
-    return _strengthen(held, evidence)
+    _strengthen(held, evidence)
 
 
-def _locked_open_row(attempt: Attempt) -> LearnerMisconception | None:
+def _locked_open_row(attempt: Attempt, misconception: Misconception) -> LearnerMisconception | None:
     rows = LearnerMisconception.objects.open().select_for_update(of=("self",), no_key=True)
-    return rows.filter(
-        learner_id=attempt.learner_id, misconception_id=attempt.misconception_id
-    ).first()
+    return rows.filter(learner_id=attempt.learner_id, misconception=misconception).first()
 
 
-def _strengthen(held: LearnerMisconception, evidence: dict[str, Any]) -> LearnerMisconception:
+def _strengthen(held: LearnerMisconception, evidence: dict[str, Any]) -> None:
     held.evidence = [*held.evidence, evidence]
     if len(held.evidence) >= CONFIRMED_FROM:
         held.state = MisconceptionState.CONFIRMED
     held.save(update_fields=["evidence", "state"])
-    return held
 
 
 def resolve_misconceptions(*, attempt: Attempt, tempted_by: set[str]) -> int:

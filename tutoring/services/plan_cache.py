@@ -48,9 +48,8 @@ def cached_plan(request: PlanRequest) -> PlanWithHistory:
 
 
 def _restored(row: PlanCache) -> PlanWithHistory:
-    return PlanWithHistory.model_validate(
-        {"final_plan": row.plan, "versions": row.versions, **row.summary}
-    )
+    parts = {"final_plan": row.plan, "versions": row.versions, **(row.summary or {})}
+    return PlanWithHistory.model_validate(parts)
 
 
 def _claim(key: str, exam_type: str) -> UUID | None:

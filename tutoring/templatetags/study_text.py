@@ -23,7 +23,8 @@ TONES = {"mastered": "good", "weak": "warn", "learning": "accent", "pending": ""
 
 @cache
 def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(dollarmath_plugin)
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.use(dollarmath_plugin, double_inline=True)
     for rule, sign in (
         ("math_inline", "$"),
         ("math_inline_double", "$$"),
@@ -36,8 +37,10 @@ def _markdown() -> MarkdownIt:
 
 def _source_of(sign: str) -> Any:
     def render(renderer: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
-        source = escape(f"{sign}{tokens[index].content.strip()}{sign}")
-        return f"<p>{source}</p>\n" if tokens[index].block else source
+        token = tokens[index]
+        content = token.content.strip() if token.block else token.content
+        source = escape(f"{sign}{content}{sign}")
+        return f"<p>{source}</p>\n" if token.block else source
 
     return render
 

@@ -15,12 +15,12 @@ from tutoring.agents.builtin.pacing import (
     shortest_minutes,
 )
 from tutoring.agents.requests import PlanRequest, ScopeTopic
-from tutoring.agents.shapes import PlannedDay, PlannedTopic, PlanVersion, StudyPlan
+from tutoring.agents.shapes import Level, PlannedDay, PlannedTopic, PlanVersion, StudyPlan
 
 REVISED_TOPICS_A_DAY = 4
 REVISION_MINUTES_A_TOPIC = 30
 MAX_CRITICAL = 5
-LEVELS = ("easy", "medium", "medium", "hard")  # by the length of the chain
+LEVELS: tuple[Level, ...] = ("easy", "medium", "medium", "hard")  # by the length of the chain
 
 
 @dataclass(frozen=True)
@@ -108,17 +108,16 @@ def _paced(topics: Sequence[ScopeTopic], room: int) -> list[Slot]:
 def _fill_days(slots: Sequence[Slot], capacities: Sequence[int]) -> list[list[Slot]]:
     """Lay the topics one after the other into days of these minutes; the rest stays empty."""
     days: list[list[Slot]] = []
-    queue = [[slot.topic, slot.minutes] for slot in slots]
+    waiting = list(slots)
     for capacity in capacities:
         room, day = capacity, []
-        while queue and room > 0:
-            topic, minutes = queue[0]
-            part = min(minutes, room)
-            day.append(Slot(topic, part))
+        while waiting and room > 0:
+            first = waiting.pop(0)
+            part = min(first.minutes, room)
+            day.append(Slot(first.topic, part))
             room -= part
-            queue[0][1] -= part
-            if queue[0][1] == 0:
-                queue.pop(0)
+            if first.minutes > part:
+                waiting.insert(0, Slot(first.topic, first.minutes - part))
         days.append(day)
     return days
 
@@ -184,7 +183,7 @@ def _revision_day(
     )
 
 
-def _difficulty(topic: ScopeTopic, request: PlanRequest) -> str:
+def _difficulty(topic: ScopeTopic, request: PlanRequest) -> Level:
     """Return how much a topic builds on: the length of its chain of prerequisites."""
     by_slug = {other.slug: other for other in request.scope}
 

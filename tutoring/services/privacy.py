@@ -1,0 +1,61 @@
+"""What the teaching holds about a person: exported whole, erased whole."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.db.models.fields.json import KT
+
+from tutoring.models import (
+    Attempt,
+    LearnerMisconception,
+    Onboarding,
+    Quiz,
+    QuizItem,
+    StudyPlan,
+    Topic,
+)
+
+TOPIC_FIELDS = ("session_id", "position", "name", "status", "mastery_score")
+PLAN_FIELDS = ("session_id", "version", "plan", "verification", "was_accepted", "created_at")
+QUIZ_FIELDS = ("id", "session_id", "status", "score", "created_at", "submitted_at")
+MISCONCEPTION_FIELDS = ("state", "evidence", "detected_at", "resolved_at")
+
+
+def export_learning(user_id: UUID) -> dict[str, Any]:
+    """Return a person's plans, topics, quizzes with answers, and misconceptions; no keys."""
+    topics = Topic.objects.filter(session__user_id=user_id).order_by("session_id", "position")
+    plans = StudyPlan.objects.filter(session__user_id=user_id).order_by("session_id", "version")
+    quizzes = Quiz.objects.filter(learner_id=user_id).order_by("pk")
+    held = LearnerMisconception.objects.filter(learner_id=user_id).order_by("pk")
+    return {
+        "topics": list(topics.values(*TOPIC_FIELDS)),
+        "plans": list(plans.values(*PLAN_FIELDS)),
+        "quizzes": list(quizzes.values(*QUIZ_FIELDS)),
+        "answers": _answers(user_id),
+        "misconceptions": list(held.values(*MISCONCEPTION_FIELDS, name=F("misconception__name"))),
+    }
+
+
+def _answers(user_id: UUID) -> list[dict[str, Any]]:
+    items = QuizItem.objects.filter(quiz__learner_id=user_id).order_by("quiz_id", "position")
+    return list(
+        items.values(
+            "quiz_id",
+            "position",
+            question=KT("shown__stem"),
+            options=F("shown__options"),
+            answer=F("attempt__answer"),
+            correct=F("attempt__correct"),
+            time_spent_ms=F("attempt__time_spent_ms"),
+            answered_at=F("attempt__answered_at"),
+        )
+    )
+
+
+def erase_learning(user_id: UUID) -> None:
+    """Delete a person's answers, quizzes and misconceptions; topics and plans go with sessions."""
+    Attempt.objects.filter(learner_id=user_id).delete()
+    Quiz.objects.filter(learner_id=user_id).delete()
+    LearnerMisconception.objects.filter(learner_id=user_id).delete()
+    Onboarding.objects.filter(user_id=user_id).delete()
