@@ -186,6 +186,7 @@ class AgentAction(models.Model):
 
     class Meta:
         db_table = "agent_history"
+        verbose_name_plural = "agent history"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["session", "seq"], name="history_unique_seq"),
             models.CheckConstraint(name="history_seq_positive", condition=Q(seq__gte=1)),

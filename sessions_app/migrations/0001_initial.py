@@ -237,6 +237,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "agent_history",
+                "verbose_name_plural": "agent history",
             },
         ),
         migrations.CreateModel(
