@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
@@ -31,15 +32,21 @@ class CompiledQuery(Generic[Row]):
 
     def first(self, *values: Any) -> Row | None:
         """Return the row for these values, or None."""
+        connection = connections[DEFAULT_DB_ALIAS]  # once: each look is a look at thread-locals
         if connection.vendor != "postgresql":
             return next(iter(self._build(*values)), None)
         if self._plan is None:
-            self._plan = _Plan(self._build(*self._samples), self._samples)
-        return self._plan.run(values)
+            self._plan = _Plan(self._build(*self._samples), self._samples, connection)
+        return self._plan.run(values, connection)
 
 
 class _Plan:
-    def __init__(self, queryset: models.QuerySet, samples: tuple[Any, ...]) -> None:
+    def __init__(
+        self,
+        queryset: models.QuerySet,
+        samples: tuple[Any, ...],
+        connection: BaseDatabaseWrapper,
+    ) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
         # A parameter is an argument (its position) or a constant (itself).
@@ -52,16 +59,16 @@ class _Plan:
         self.related = get_related_populators(info, select, connection.alias)
         self.converters = list(compiler.get_converters([s[0] for s in select]).items())
 
-    def run(self, values: tuple[Any, ...]) -> Any:
+    def run(self, values: tuple[Any, ...], connection: BaseDatabaseWrapper) -> Any:
         if self.locks and not connection.in_atomic_block:
             raise TransactionManagementError("A row lock needs a transaction.")
         params = [constant if at is None else values[at] for at, constant in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchone()
-        return None if found is None else self._instance(list(found))
+        return None if found is None else self._instance(list(found), connection)
 
-    def _instance(self, row: list[Any]) -> Any:
+    def _instance(self, row: list[Any], connection: BaseDatabaseWrapper) -> Any:
         for position, (converters, expression) in self.converters:
             for convert in converters:
                 row[position] = convert(row[position], expression, connection)

@@ -13,11 +13,11 @@ handler500 = error_views.server_error
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/", include("config.api.urls")),
     path("admin/", admin.site.urls),
     path("account/", include("accounts.urls")),
     path("", include("tutoring.urls")),
     path("", include("sessions_app.urls")),
     path("", include("autopilot.urls")),
-    path("api/", include("config.api.urls")),
     re_path(r"^api/(?P<path>.*)$", error_views.api_not_found),
 ]

@@ -6,8 +6,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from config.api import accounts, sessions
 
 urlpatterns = [
+    path("", include("sessions_app.api.urls")),  # the hottest first
     path("", include(accounts.urlpatterns)),
-    path("", include("sessions_app.api.urls")),
     path("", include(sessions.urlpatterns)),
     path("", include("autopilot.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

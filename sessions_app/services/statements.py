@@ -22,6 +22,7 @@ from sessions_app.models import Chat, StudySession
 if TYPE_CHECKING:
     from sessions_app.services.write_path import Entry
 
+CHOSEN = frozenset({"id", "user", "name", "exam_type", "metadata", "kind", "history_length"})
 TOUCHED = """CASE WHEN last_activity_at < clock_timestamp() - %(resolution)s::interval
                 THEN clock_timestamp() ELSE last_activity_at END"""
 ENTRY = """
@@ -153,17 +154,29 @@ def _given_fields() -> list[Any]:
     return [f for f in StudySession._meta.concrete_fields if f.db_default is NOT_PROVIDED]
 
 
+@functools.cache
+def _defaults() -> dict[str, Any]:
+    """The prepared values of what every new session begins with."""
+    new = StudySession()
+    return {
+        field.attname: field.get_db_prep_save(getattr(new, field.attname), connection)
+        for field in _given_fields()
+        if field.name not in CHOSEN
+    }
+
+
 def insert_started(session: StudySession, entry: Entry) -> None:
     """Insert a session with its chat and first entry; ``session`` gets what the database chose.
 
-    An empty name becomes "Session N".
+    Only the members of ``CHOSEN`` are taken from it. An empty name becomes "Session N".
     """
     session.chat = Chat(user_id=session.user_id, session=session)
     given = {
         field.attname: field.get_db_prep_save(getattr(session, field.attname), connection)
         for field in _given_fields()
+        if field.name in CHOSEN
     }
-    parameters = {**_entry_values(entry), **given, "chat": session.chat.pk}
+    parameters = {**_entry_values(entry), **_defaults(), **given, "chat": session.chat.pk}
     with connection.cursor() as cursor:
         cursor.execute(_start_sql(), parameters)
         (

@@ -36,12 +36,17 @@ class Entry:
     duration_ms: int | None = None
 
 
+# What a save judges by; anything else of the row is fetched when somebody asks for it.
+JUDGED = ("user_id", "status", "current_state", "current_context", "version", "history_length")
+
+
 def _readable(session_id: UUID) -> StudySessionQuerySet:
-    return StudySession.objects.defer("metadata").filter(pk=session_id)
+    return StudySession.objects.only(*JUDGED).filter(pk=session_id)
 
 
 def _locked(session_id: UUID) -> StudySessionQuerySet:
-    return _readable(session_id).select_for_update(of=("self",), no_key=True)
+    rows = StudySession.objects.select_for_update(of=("self",), no_key=True)
+    return rows.defer("metadata").filter(pk=session_id)
 
 
 ID, OWNER = UUID(int=1), UUID(int=2)
@@ -54,15 +59,16 @@ LOCKED_OWN = CompiledQuery(lambda pk, owner_id: _locked(pk).owned_by(owner_id), 
 def read_session(session_id: UUID, *, owner_id: UUID | None = None) -> StudySession:
     """Return the session's row as it is now; for ``commit_if_unchanged``.
 
-    With ``owner_id`` only that learner's own session is found. ``metadata`` is decrypted only when
-    somebody asks for it. Raises SessionNotFound.
+    With ``owner_id`` only that learner's own session is found. Raises SessionNotFound.
     """
     return _found(READ, READ_OWN, session_id, owner_id)
 
 
 def lock_session(session_id: UUID, *, owner_id: UUID | None = None) -> StudySession:
-    """Return the same, locked until the transaction ends.
+    """Return the session's row, locked until the transaction ends.
 
+    With ``owner_id`` only that learner's own session is found: ownership and lock are one query.
+    ``metadata`` is decrypted only when somebody asks for it.
     SQLite ignores the row lock; its IMMEDIATE transactions are one writer at a time.
     Raises SessionNotFound.
     """
