@@ -49,7 +49,7 @@ class EncryptedColumn:
             raw__isnull=False
         )
 
-    def to_rotate(self, after: UUID | None):
+    def to_rotate(self, after: UUID | None) -> models.QuerySet:
         """Rows after a primary key that the first encryption key did not encrypt, in order."""
         rows = self.rows().annotate(encrypted_by=KeyId("raw")).order_by("pk")
         rows = rows.exclude(encrypted_by=primary_key_id())
@@ -99,7 +99,7 @@ def _rotate_rows(column: EncryptedColumn, rows: list[tuple[UUID, str]]) -> int:
         except UndecryptableField:
             continue
         # The old token in the condition: a write in between keeps its newer value.
-        same = column.model.objects.annotate(raw=RawText(column.name)).filter(pk=pk, raw=raw)
+        same = column.rows().filter(pk=pk, raw=raw)
         same.update(**{column.name: fresh})
         done += 1
     return done

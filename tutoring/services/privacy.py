@@ -39,18 +39,17 @@ def export_learning(user_id: UUID) -> dict[str, Any]:
 
 def _answers(user_id: UUID) -> list[dict[str, Any]]:
     items = QuizItem.objects.filter(quiz__learner_id=user_id).order_by("quiz_id", "position")
-    return list(
-        items.values(
-            "quiz_id",
-            "position",
-            question=KT("shown__stem"),
-            options=F("shown__options"),
-            answer=F("attempt__answer"),
-            correct=F("attempt__correct"),
-            time_spent_ms=F("attempt__time_spent_ms"),
-            answered_at=F("attempt__answered_at"),
-        )
+    rows = items.values(
+        "quiz_id",
+        "position",
+        question=KT("shown__stem"),
+        options=F("shown__options"),
+        answer=F("attempt__answer"),
+        correct=F("attempt__correct"),
+        time_spent_ms=F("attempt__time_spent_ms"),
+        answered_at=F("attempt__answered_at"),
     )
+    return [dict(row) for row in rows]
 
 
 def erase_learning(user_id: UUID) -> None:
