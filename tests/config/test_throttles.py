@@ -1,57 +1,65 @@
-"""Request limits: exact for one process, never more than the limit for several."""
-
-import types
+"""Limits of requests: of courtesy, not of safety."""
 
 import pytest
+from freezegun import freeze_time
+from rest_framework.test import APIClient
 
-from config.api import throttles
-from config.api.throttles import UserThrottle, _Lots
+from accounts.tokens import issue_access_token
+from tests.factories import make_learner
+from tests.problems import assert_problem
 
-
-@pytest.fixture
-def request_of_somebody(monkeypatch):
-    monkeypatch.setattr(throttles.time, "time", lambda: 1_000_020.0)
-    monkeypatch.setattr(throttles, "_lots", _Lots())
-    user = types.SimpleNamespace(pk="somebody", is_authenticated=True)
-    return types.SimpleNamespace(user=user)
+pytestmark = pytest.mark.django_db
+NOON = "2026-03-01T12:00:10Z"
 
 
-def limited(monkeypatch, rate):
-    monkeypatch.setitem(throttles.api_settings.DEFAULT_THROTTLE_RATES, "user", rate)
+@pytest.fixture(autouse=True)
+def _three_a_minute(settings):
+    settings.REST_FRAMEWORK = {
+        **settings.REST_FRAMEWORK,
+        "DEFAULT_THROTTLE_RATES": {"user": "3/min", "agent": "1/min"},
+    }
 
 
-def allowed(request, tries):
-    return sum(UserThrottle().allow_request(request, None) for _ in range(tries))
+def client_of(user) -> APIClient:
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_access_token(user)}")
+    return client
 
 
-@pytest.mark.parametrize("limit", [1, 59, 125, 600])
-def test_one_process_lets_exactly_the_limit_through(request_of_somebody, monkeypatch, limit):
-    limited(monkeypatch, f"{limit}/min")
+def test_a_user_has_so_many_requests_a_minute():
+    with freeze_time(NOON) as clock:
+        client, other = client_of(make_learner()), client_of(make_learner())
 
-    assert allowed(request_of_somebody, limit + 50) == limit
+        statuses = [client.get("/api/sessions/").status_code for _ in range(3)]
+        refused = client.get("/api/sessions/")
 
-
-def test_two_processes_together_never_pass_the_limit(request_of_somebody, monkeypatch):
-    limited(monkeypatch, "600/min")
-    lots = [_Lots(), _Lots()]
-    through = 0
-    for turn in range(700):
-        monkeypatch.setattr(throttles, "_lots", lots[turn % 2])
-        through += UserThrottle().allow_request(request_of_somebody, None)
-
-    assert through == 600
+        assert statuses == [200, 200, 200]
+        assert_problem(refused, 429, "too_many_requests")
+        assert refused["Retry-After"] == "50"
+        assert other.get("/api/sessions/").status_code == 200
+        clock.tick(50)
+        assert client.get("/api/sessions/").status_code == 200
 
 
-def test_a_new_window_starts_afresh(request_of_somebody, monkeypatch):
-    limited(monkeypatch, "60/min")
-    assert allowed(request_of_somebody, 70) == 60
-    monkeypatch.setattr(throttles.time, "time", lambda: 1_000_080.0)
+def test_a_changing_forwarded_address_is_no_way_around():
+    with freeze_time(NOON):
+        client = client_of(make_learner())
 
-    assert allowed(request_of_somebody, 70) == 60
+        statuses = [
+            client.get("/api/sessions/", headers={"x-forwarded-for": f"10.0.0.{n}"}).status_code
+            for n in range(4)
+        ]
+
+    assert statuses == [200, 200, 200, 429]
 
 
-def test_a_cache_that_is_away_lets_requests_through(request_of_somebody, monkeypatch):
-    limited(monkeypatch, "5/min")
-    monkeypatch.setattr(throttles, "cache", None)
+def test_a_cache_that_is_away_lets_requests_through(settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+    client = client_of(make_learner())
 
-    assert allowed(request_of_somebody, 20) == 20
+    assert [client.get("/api/sessions/").status_code for _ in range(5)] == [200] * 5

@@ -63,10 +63,7 @@ def cast(db):
     """Return a maker of (caller, session) for a kind of caller."""
 
     def make(who):
-        if who == "guardian of a child profile":
-            owner = make_child_profile()
-        else:
-            owner = make_learner()
+        owner = make_child_profile() if who == "guardian of a child profile" else make_learner()
         session = StudySessionFactory(user=owner)
         if who == "owner":
             return owner, session
