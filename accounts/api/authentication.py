@@ -21,8 +21,13 @@ HEADER_LIMIT = 8_192  # characters; our own tokens have about 300
 BEARER = "bearer"
 
 
+# Columns that cost every request their reading; who wants one fetches it.
+RARELY_ASKED = ("password", "last_login", "email_confirmed_at", "created_at")
+
+
 def _holders(user_id: UUID, epoch: int) -> QuerySet[User]:
-    return User.objects.filter(pk=user_id, is_active=True, token_epoch=epoch)
+    rows = User.objects.defer(*RARELY_ASKED)
+    return rows.filter(pk=user_id, is_active=True, token_epoch=epoch)
 
 
 SAMPLES = (UUID(int=1), 2)

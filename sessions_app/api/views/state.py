@@ -18,7 +18,7 @@ from sessions_app.api.serializers import (
     StateSerializer,
 )
 from sessions_app.context import full_context
-from sessions_app.permissions import Act, find_session, learner_id_for
+from sessions_app.permissions import Act, find_standing, learner_id_for
 from sessions_app.services.lifecycle import start_session
 from sessions_app.services.saving import SaveOptions, save_state
 
@@ -62,7 +62,7 @@ class SessionStateView(APIView):
         responses=StateSerializer,
     )
     def get(self, request: Request, session_id: UUID) -> Response:
-        session = find_session(request.user, session_id, Act.READ).session
+        session = find_standing(request.user, session_id).session
         state = {
             "phase": session.phase,
             "context": full_context(

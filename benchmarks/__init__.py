@@ -1,0 +1,1 @@
+"""What the product costs, measured beside a reference in the same run."""
