@@ -56,7 +56,7 @@ class _Plan:
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
         self.model, self.own = info["model"], slice(start, end)
         self.names = [column[0].target.attname for column in select[self.own]]
-        self.related = get_related_populators(info, select, connection.alias)
+        self.related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
         self.converters = list(compiler.get_converters([s[0] for s in select]).items())
 
     def run(self, values: tuple[Any, ...], connection: BaseDatabaseWrapper) -> Any:

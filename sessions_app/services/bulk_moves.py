@@ -9,7 +9,8 @@ from django.db.models import CharField, F, JSONField, TextField, Value
 from accounts.clock import ClockNow
 from sessions_app.models import AgentAction, StudySessionQuerySet
 from sessions_app.services.lifecycle import ended_now
-from sessions_app.services.write_path import JOB
+from sessions_app.services.statements import is_postgresql, move_chosen
+from sessions_app.services.write_path import JOB, Entry
 from sessions_app.states import ENDED, VERBS, SessionStatus
 
 HISTORY_COLUMNS = (
@@ -41,7 +42,10 @@ def move_due_sessions(*, due: StudySessionQuerySet, verb: str, reason: str) -> i
 @transaction.atomic
 def _move_chunk(due: StudySessionQuerySet, verb: str, reason: str) -> int:
     rows = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
-    ids = list(rows.values_list("pk", flat=True)[: settings.JOB_CHUNK_SIZE])
+    chosen = rows.values_list("pk", flat=True)[: settings.JOB_CHUNK_SIZE]
+    if is_postgresql():
+        return move_chosen(chosen, Entry(JOB, VERBS[verb].event, reason), verb)
+    ids = list(chosen)
     if not ids:
         return 0
     target = VERBS[verb].target

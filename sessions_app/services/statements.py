@@ -15,9 +15,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import NOT_PROVIDED, Field
+from django.db.models import NOT_PROVIDED, Field, QuerySet
 
 from sessions_app.models import Chat, StudySession
+from sessions_app.states import ENDED, VERBS, SessionStatus
 
 if TYPE_CHECKING:
     from sessions_app.services.write_path import Entry
@@ -189,3 +190,38 @@ def insert_started(session: StudySession, entry: Entry) -> None:
     session.chat.title = session.name
     for row in (session, session.chat):
         row._state.adding, row._state.db = False, connection.alias
+
+
+def move_chosen(chosen: QuerySet, entry: Entry, verb: str) -> int:
+    """Move the sessions of a locking queryset of keys by a verb, each with its entry.
+
+    One statement: what is locked is what is moved. Returns how many. ``entry`` says the rest.
+    """
+    target = VERBS[verb].target
+    chosen_sql, chosen_parameters = chosen.query.sql_with_params()
+    assignments = ["status = %s"]
+    parameters: list[Any] = [target]
+    if target == SessionStatus.ARCHIVED:
+        assignments.append("archived_from = status")
+    elif target in ENDED:
+        ending = "ended_at = GREATEST(clock_timestamp(), started_at), ended_reason = %s"
+        assignments.append(ending)
+        parameters.append(entry.reasoning)
+    sql = f"""
+        WITH chosen (id) AS MATERIALIZED ({chosen_sql}), s AS (
+            UPDATE study_sessions
+               SET version = version + 1, history_length = history_length + 1,
+                   updated_at = clock_timestamp(), {", ".join(assignments)}
+             WHERE id IN (SELECT id FROM chosen)
+            RETURNING id, history_length, current_state
+        )
+        INSERT INTO agent_history
+               (session_id, seq, at, agent, action, reasoning, metadata, change, phase)
+        SELECT id, history_length, clock_timestamp(), %s, %s, %s, '{{}}', %s::jsonb, current_state
+          FROM s
+    """  # noqa: S608 -- the queryset's own SQL and constants
+    said = [entry.agent, entry.action, entry.reasoning, json.dumps({"status": target})]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*chosen_parameters, *parameters, *said])
+        moved: int = cursor.rowcount
+    return moved
