@@ -32,6 +32,15 @@ class QuestionStatus(models.TextChoices):
     RETIRED = "retired", "retired"
 
 
+class QuizKind(models.TextChoices):
+    """What a set of questions is for."""
+
+    TOPIC = "topic", "quiz of a topic"
+    PRACTICE = "practice", "practice"
+    REVIEW = "review", "review of missed questions"
+    REQUESTED = "requested", "asked for by a front end"
+
+
 class QuizStatus(models.TextChoices):
     OPEN = "open", "open"
     ANSWERED = "answered", "answered"

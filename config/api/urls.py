@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("sessions_app.api.urls")),  # the hottest first
     path("", include(accounts.urlpatterns)),
     path("", include(sessions.urlpatterns)),
+    path("", include("tutoring.api.practice.urls")),
+    path("", include("tutoring.api.agents.urls")),
     path("", include("autopilot.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

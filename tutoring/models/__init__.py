@@ -7,21 +7,45 @@ from tutoring.models.curriculum import (
     QuestionVersion,
     SyllabusTopic,
 )
+from tutoring.models.mastery import (
+    ItemState,
+    LearnerItem,
+    ModelWeights,
+    ReviewCard,
+    SkillState,
+    TopicDifficulty,
+    TopicState,
+)
 from tutoring.models.plans import Onboarding, PlanCache, StudyPlan
-from tutoring.models.study import Attempt, LearnerMisconception, Quiz, QuizItem, Topic
+from tutoring.models.study import (
+    Attempt,
+    LearnerMisconception,
+    Quiz,
+    QuizItem,
+    SessionTotal,
+    Topic,
+)
 
 __all__ = [
     "Attempt",
+    "ItemState",
+    "LearnerItem",
     "LearnerMisconception",
     "Lesson",
     "Misconception",
+    "ModelWeights",
     "Onboarding",
     "PlanCache",
     "Question",
     "QuestionVersion",
     "Quiz",
     "QuizItem",
+    "ReviewCard",
+    "SessionTotal",
+    "SkillState",
     "StudyPlan",
     "SyllabusTopic",
     "Topic",
+    "TopicDifficulty",
+    "TopicState",
 ]

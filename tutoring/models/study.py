@@ -15,6 +15,7 @@ from tutoring.models.curriculum import Misconception, QuestionVersion, SyllabusT
 from tutoring.states import (
     OPEN_MISCONCEPTION_STATES,
     MisconceptionState,
+    QuizKind,
     QuizStatus,
     TopicStatus,
 )
@@ -57,8 +58,12 @@ class Quiz(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="quizzes")
-    session = models.ForeignKey(StudySession, models.CASCADE, related_name="quizzes")
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="quizzes")
+    session = models.ForeignKey(
+        StudySession, models.CASCADE, null=True, blank=True, related_name="quizzes"
+    )
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="quizzes")
+    kind = models.CharField(max_length=9, choices=QuizKind, default=QuizKind.TOPIC)
+    topic_name = models.CharField(max_length=200, blank=True)  # where no session's topic is meant
     status = models.CharField(max_length=8, choices=QuizStatus, default=QuizStatus.OPEN)
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=ClockNow(), editable=False)
@@ -69,6 +74,11 @@ class Quiz(models.Model):
         verbose_name_plural = "quizzes"
         constraints: ClassVar = [
             models.CheckConstraint(name="quiz_status", condition=Q(status__in=QuizStatus.values)),
+            models.CheckConstraint(name="quiz_kind", condition=Q(kind__in=QuizKind.values)),
+            models.CheckConstraint(
+                name="quiz_topic_has_session",
+                condition=~Q(kind=QuizKind.TOPIC) | Q(topic__isnull=False, session__isnull=False),
+            ),
             models.CheckConstraint(
                 name="quiz_score_percent", condition=Q(score__isnull=True) | Q(score__lte=100)
             ),
@@ -124,7 +134,9 @@ class Attempt(models.Model):
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="attempts", db_index=False
     )
-    session = models.ForeignKey(StudySession, models.CASCADE, related_name="attempts")
+    session = models.ForeignKey(
+        StudySession, models.CASCADE, null=True, blank=True, related_name="attempts"
+    )
     quiz_item = models.OneToOneField(QuizItem, models.CASCADE, related_name="attempt")
     question_version = models.ForeignKey(
         QuestionVersion, models.PROTECT, related_name="attempts", db_index=False
@@ -135,12 +147,23 @@ class Attempt(models.Model):
         Misconception, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     time_spent_ms = models.PositiveIntegerField(null=True, blank=True)
+    confidence = models.FloatField(null=True, blank=True)  # 0 (guessed) to 1 (certain)
+    aided = models.BooleanField(default=False)  # a hint or the solution had been shown
+    error = models.CharField(max_length=24, blank=True)  # wrong in a known way (docs/grading.md)
+    p = models.FloatField(null=True, blank=True)  # the states' chance before the answer
+    p_shown = models.FloatField(null=True, blank=True)  # the prediction shown, p'
     answered_at = models.DateTimeField(db_default=ClockNow(), editable=False)
 
     class Meta:
         db_table = "attempts"
         indexes: ClassVar = [
             models.Index(fields=["learner", "answered_at"], name="attempt_learner_time"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="attempt_confidence",
+                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +192,8 @@ class LearnerMisconception(models.Model):
         StudySession, models.SET_NULL, null=True, blank=True, related_name="misconceptions"
     )
     evidence = models.JSONField(default=list)
+    rivals = models.JSONField(default=dict)  # other causes and their probabilities, by slug
+    clean_days = models.JSONField(default=list)  # days with a clean probe, ISO dates
     state = models.CharField(
         max_length=9, choices=MisconceptionState, default=MisconceptionState.SUSPECTED
     )
@@ -197,3 +222,30 @@ class LearnerMisconception(models.Model):
 
     def __str__(self) -> str:
         return f"{self.misconception_id} ({self.state})"
+
+
+class SessionTotal(models.Model):
+    """Running totals of one session's attempts by topic, kept in the attempt's transaction."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(StudySession, models.CASCADE, related_name="totals", db_index=False)
+    subject = models.CharField(max_length=100)
+    topic = models.CharField(max_length=200)
+    attempted = models.PositiveIntegerField(default=0)
+    correct = models.PositiveIntegerField(default=0)
+    time_ms = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        db_table = "session_totals"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["session", "subject", "topic"], name="session_total_unique"
+            ),
+            models.CheckConstraint(
+                name="session_total_correct_within_attempted",
+                condition=Q(correct__lte=models.F("attempted")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.correct} of {self.attempted}"
