@@ -37,7 +37,8 @@ SELECT s.id, s.history_length, clock_timestamp(), %(entry_agent)s, %(entry_actio
 APPEND = f"""
 WITH s AS (
     UPDATE study_sessions
-       SET history_length = history_length + 1, last_activity_at = {TOUCHED}
+       SET history_length = history_length + 1,
+           last_activity_at = CASE WHEN %(any_status)s THEN last_activity_at ELSE {TOUCHED} END
      WHERE id = %(session)s AND (status = 'active' OR %(any_status)s)
     RETURNING id, history_length, current_state
 )

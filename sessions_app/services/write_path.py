@@ -166,8 +166,8 @@ def entry_row(session: StudySession, entry: Entry, **stored: Any) -> AgentAction
 def append_action(*, session_id: UUID, entry: Entry, any_status: bool = False) -> int:
     """Append an entry that changes nothing of the session; return its ``seq``.
 
-    ``any_status``: also to a session that is not active (a note about who looked at it). Safe
-    under any number of writers. Raises SessionNotFound and SessionNotActive.
+    ``any_status``: a note beside the study (who looked at it), taken in every status and no sign
+    of life. Safe under any number of writers. Raises SessionNotFound and SessionNotActive.
     """
     append = append_entry if is_postgresql() else _append_portably
     seq = append(session_id, entry, any_status)
@@ -184,7 +184,8 @@ def _append_portably(session_id: UUID, entry: Entry, any_status: bool) -> int | 
     rows = StudySession.objects.filter(pk=session_id)
     if not any_status:
         rows = rows.filter(status=SessionStatus.ACTIVE)
-    if not rows.update(history_length=F("history_length") + 1, last_activity_at=_touched()):
+    values: dict[str, Any] = {} if any_status else {"last_activity_at": _touched()}
+    if not rows.update(history_length=F("history_length") + 1, **values):
         return None
     session = StudySession.objects.only("history_length", "current_state").get(pk=session_id)
     entry_row(session, entry).save(force_insert=True)

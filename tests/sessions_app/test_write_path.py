@@ -1,9 +1,11 @@
 """Appending to the agent history."""
 
+from datetime import timedelta
+
 import pytest
 
 from sessions_app.errors import SessionNotActive, SessionNotFound
-from sessions_app.models import AgentAction
+from sessions_app.models import AgentAction, StudySession
 from sessions_app.services.doctor import examine
 from sessions_app.services.write_path import Entry, append_action
 from tests.factories import StudySessionFactory
@@ -47,3 +49,14 @@ def test_an_unknown_session_takes_nothing(learner):
             append_action(session_id=learner.pk, entry=ENTRY, any_status=any_status)
 
     assert not AgentAction.objects.exists()
+
+
+@pytest.mark.parametrize(("any_status", "is_sign_of_life"), [(False, True), (True, False)])
+def test_only_study_itself_is_a_sign_of_life(session, any_status, is_sign_of_life):
+    yesterday = session.last_activity_at - timedelta(days=1)
+    StudySession.objects.filter(pk=session.pk).update(last_activity_at=yesterday)
+
+    append_action(session_id=session.pk, entry=ENTRY, any_status=any_status)
+
+    session.refresh_from_db()
+    assert (session.last_activity_at > yesterday) is is_sign_of_life
