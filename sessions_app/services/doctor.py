@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from accounts.clock import ClockNow
 from sessions_app.context import is_damaged, merge_context, same_json
 from sessions_app.models import AgentAction, StudySession
-from sessions_app.services.lifecycle import ended_now
-from sessions_app.services.write_path import STAFF, Entry, commit_change, lock_session
+from sessions_app.services.lifecycle import commit_status, ended_now
+from sessions_app.services.write_path import STAFF, Entry, lock_session
 from sessions_app.states import ENDED, SessionStatus, StudyPhase
 
 
@@ -93,6 +93,7 @@ def rebuild_session(*, session_id: UUID, by: UUID | None = None) -> Difference |
     """Set a damaged session to what its history says; record the repair and the value found.
 
     Returns the first difference that was found; None (and nothing written) for a sound session.
+    Raises PracticeAlreadyActive when the history would make a second one active.
     """
     session = lock_session(session_id)
     difference = examine(session)
@@ -114,5 +115,5 @@ def rebuild_session(*, session_id: UUID, by: UUID | None = None) -> Difference |
     values["paused_at"] = ClockNow() if state.status == SessionStatus.PAUSED else None
     found = {"found": difference.what, "stored": difference.stored}
     metadata = {**found, **({"by": str(by)} if by else {})}
-    commit_change(session, Entry(STAFF, "session_rebuilt", metadata=metadata), **values)
+    commit_status(session, Entry(STAFF, "session_rebuilt", metadata=metadata), **values)
     return difference

@@ -147,13 +147,18 @@ def apply_verb(
         metadata={**_by(by), **(metadata or {})},
         change=state_change(session, **values),
     )
+    commit_status(session, entry, **values)
+    session.refresh_from_db(fields=["ended_at", "paused_at", "updated_at", "last_activity_at"])
+    return session
+
+
+def commit_status(session: StudySession, entry: Entry, **values: Any) -> None:
+    """Commit a change that may make a session active. Raises PracticeAlreadyActive."""
     try:
         with transaction.atomic():
             commit_change(session, entry, **values)
     except IntegrityError as error:
         raise _practice_conflict(session.user_id, error) from error
-    session.refresh_from_db(fields=["ended_at", "paused_at", "updated_at", "last_activity_at"])
-    return session
 
 
 def _already_there(session: StudySession, verb: str) -> bool:

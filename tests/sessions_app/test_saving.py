@@ -4,15 +4,18 @@ import pytest
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from accounts.clock import ClockNow
 from sessions_app.errors import (
     InvalidContext,
     InvalidTransition,
+    PracticeAlreadyActive,
     SessionNotActive,
     SessionNotFound,
     VersionConflict,
 )
 from sessions_app.models import AgentAction, StudySession
 from sessions_app.services.doctor import examine, rebuild_session
+from sessions_app.services.lifecycle import start_session
 from sessions_app.services.saving import SaveOptions, save_state
 from tests.factories import StudySessionFactory, make_learner
 
@@ -208,3 +211,15 @@ def test_an_invalid_save_leaves_no_trace(session):
         save(session, {"last_quiz_score": 101})
 
     assert counts(session) == before
+
+
+def test_rebuild_that_would_make_a_second_practice_active_is_refused(learner):
+    first = start_session(user_id=learner.pk, kind="practice")
+    StudySession.objects.filter(pk=first.pk).update(status="completed", ended_at=ClockNow())
+    second = start_session(user_id=learner.pk, kind="practice")
+
+    with pytest.raises(PracticeAlreadyActive) as refusal:
+        rebuild_session(session_id=first.pk)
+
+    assert refusal.value.extra == {"session_id": str(second.pk)}
+    assert StudySession.objects.get(pk=first.pk).status == "completed"
