@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.errors import DomainError
@@ -81,8 +81,6 @@ def steer(session: StudySession, deed: str, *, by: UUID) -> Report:
             _log(session, by, text)
     except DomainError as error:
         return Report(messages.ERROR, f"{title}: {error}")
-    except IntegrityError:
-        return Report(messages.ERROR, f"{title}: the database refuses the result; unchanged.")
     return Report(messages.SUCCESS, f"{title} {text}.")
 
 

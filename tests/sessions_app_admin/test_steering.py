@@ -120,7 +120,7 @@ def test_restoring_beside_another_active_practice_is_a_sentence(root, make_sessi
     response = press(root, archived, REBUILD)
 
     [message] = messages_of(response)
-    assert message == "“old” of Meera: the database refuses the result; unchanged."
+    assert message == "“old” of Meera: The learner already has an active practice session."
     assert damaged.get().status == "completed"
 
 
