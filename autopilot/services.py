@@ -15,6 +15,7 @@ from autopilot.errors import (
 from autopilot.models import Mission
 from autopilot.states import ENDED_MISSIONS, MISSION_VERBS, MissionStatus
 from sessions_app.models import StudySession
+from sessions_app.services.doctor import sound_context
 from sessions_app.services.write_path import Entry, append_action, lock_session
 from tutoring.models import StudyPlan
 
@@ -75,7 +76,7 @@ def _proposal_from(session: StudySession, plan: dict[str, Any]) -> dict[str, Any
     names = list(
         dict.fromkeys(topic["name"] for day in plan["schedule"] for topic in day["topics"])
     )
-    goal = session.current_context.get("extra_data", {}).get("goal", "")
+    goal = sound_context(session).get("extra_data", {}).get("goal", "")
     return {
         "name": f"{plan['exam_name']}: {len(names)} topics in {plan['total_days']} days"[:200],
         "goal": goal if isinstance(goal, str) else "",

@@ -28,6 +28,7 @@ from tutoring.selectors.progress import (
     answered_quizzes,
     attempt_of,
     current_topic_among,
+    current_topic_name,
     first_unanswered,
     items_of,
     latest_quiz,
@@ -373,6 +374,5 @@ def recent_sessions(user_id: UUID, *, limit: int = 4) -> list[RecentSession]:
     """Return the learner's newest sessions. One query."""
     rows = StudySession.objects.owned_by(user_id).of_kind("study").defer("metadata")
     return [
-        RecentSession(row, (row.current_context or {}).get("current_topic"))
-        for row in rows.newest_activity_first()[:limit]
+        RecentSession(row, current_topic_name(row)) for row in rows.newest_activity_first()[:limit]
     ]

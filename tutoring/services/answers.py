@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.clock import ClockNow
 from sessions_app.context import merged_and_checked
 from sessions_app.models import StudySession
+from sessions_app.services.doctor import sound_context
 from sessions_app.services.phases import apply_action
 from sessions_app.services.write_path import Entry, append_action, lock_session, require_active
 from tutoring.errors import QuizItemNotFound
@@ -143,7 +144,7 @@ def _close(session: StudySession, quiz: Quiz, by: UUID | None) -> None:
             **({"by": str(by)} if by else {}),
         },
         context=merged_and_checked(
-            session.current_context, patch, user_id=session.user_id, session_id=session.pk
+            sound_context(session), patch, user_id=session.user_id, session_id=session.pk
         ),
     )
 

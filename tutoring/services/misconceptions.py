@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.clock import ClockNow, database_now
 from sessions_app.models import StudySession
+from sessions_app.services.doctor import sound_context
 from tutoring.models import Attempt, LearnerMisconception, Misconception, Quiz
 from tutoring.states import MisconceptionState
 
@@ -77,7 +78,7 @@ def misconception_names(session: StudySession, quiz: Quiz) -> list[str]:
         .order_by("quiz_item__position")
         .values_list("misconception__name", flat=True)
     )
-    before = session.current_context.get("misconceptions", [])
+    before = sound_context(session).get("misconceptions", [])
     names = [name for name in before if name in held or name not in resolved]
     names += [name for name in revealed if name in held]
     return list(dict.fromkeys(names))[-MAX_NAMES:]

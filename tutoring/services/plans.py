@@ -13,6 +13,7 @@ from accounts.clock import database_now
 from accounts.models import User
 from sessions_app.context import merged_and_checked
 from sessions_app.models import StudySession
+from sessions_app.services.doctor import sound_context
 from sessions_app.services.lifecycle import start_session
 from sessions_app.services.phases import apply_action
 from sessions_app.services.write_path import lock_session, require_active
@@ -125,7 +126,7 @@ def _store_plan(session_id: UUID, made: MadePlan, by: UUID | None) -> StudyPlan:
     session = lock_session(session_id)
     accepted = StudyPlan.objects.filter(session=session, was_accepted=True).first()
     if accepted is not None:
-        if session.current_context.get("plan_cache_key") == made.cache_key:
+        if sound_context(session).get("plan_cache_key") == made.cache_key:
             return accepted
         raise PlanAlreadyMade("This session has a plan; start another session for a new one.")
     require_active(session)
@@ -167,7 +168,7 @@ def _context_with_plan(session: StudySession, made: MadePlan) -> dict[str, Any]:
         },
     }
     return merged_and_checked(
-        session.current_context, patch, user_id=session.user_id, session_id=session.pk
+        sound_context(session), patch, user_id=session.user_id, session_id=session.pk
     )
 
 

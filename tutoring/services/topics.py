@@ -9,6 +9,7 @@ from django.db import transaction
 from sessions_app.context import merged_and_checked
 from sessions_app.errors import InvalidTransition
 from sessions_app.models import StudySession
+from sessions_app.services.doctor import sound_context
 from sessions_app.services.phases import apply_action
 from sessions_app.services.write_path import lock_session, require_active
 from sessions_app.states import StudyPhase
@@ -71,7 +72,7 @@ def _open_topic(
         metadata={**_by(by), "topic": topic.name, **lesson},
         duration_ms=duration_ms,
         context=merged_and_checked(
-            session.current_context,
+            sound_context(session),
             {"current_topic": topic.name},
             user_id=session.user_id,
             session_id=session.pk,
