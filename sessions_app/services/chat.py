@@ -7,7 +7,7 @@ from django.db import transaction
 
 from sessions_app.context import check_free_form
 from sessions_app.models import Chat, ChatMessage, StudySession
-from sessions_app.services.write_path import require_active
+from sessions_app.services.write_path import lock_session, require_active
 
 
 @transaction.atomic
@@ -20,9 +20,8 @@ def post_message(
     FreeFormTooLarge.
     """
     check_free_form(metadata or {}, "metadata")
-    chat = lock_chat(session.pk)
-    require_active(StudySession.objects.only("status").get(pk=session.pk))
-    return append_message(chat, role=role, content=content, metadata=metadata)
+    require_active(lock_session(session.pk))  # the session first: nothing lands after its end
+    return append_message(lock_chat(session.pk), role=role, content=content, metadata=metadata)
 
 
 def lock_chat(session_id: UUID) -> Chat:
