@@ -33,8 +33,10 @@ from tutoring.selectors.progress import (
     items_of,
     latest_quiz,
     next_topic_among,
+    topic_name_of,
     topics_of,
 )
+from tutoring.states import QuizKind
 
 LETTERS = "ABCDEFGH"
 
@@ -162,7 +164,7 @@ def question_view(session: StudySession, number: int | None = None) -> QuestionV
         item_id=item.pk,
         number=item.position,
         total=len(items),
-        topic=quiz.topic.name,
+        topic=topic_name_of(quiz),
         stem=item.shown["stem"],
         concept=item.shown["concept"],
         difficulty=item.shown["difficulty"],
@@ -263,7 +265,7 @@ class AnalysisView:
 
 def analysis_view(session: StudySession) -> AnalysisView | None:
     """Return what the latest answered quiz showed; None before there is one. Three queries."""
-    quiz = answered_quizzes(session).reverse().first()
+    quiz = answered_quizzes(session).filter(kind=QuizKind.TOPIC).reverse().first()
     if quiz is None:
         return None
     topics = topics_of(session)
@@ -309,7 +311,7 @@ def _performance(
         for item in quiz.items.all():
             answers.append(
                 AnswerResult(
-                    topic=quiz.topic.name,
+                    topic=topic_name_of(quiz),
                     concept=item.shown["concept"],
                     difficulty=item.shown["difficulty"],
                     correct=item.attempt.correct,

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from sessions_app.models import StudySession
 from tutoring.models import Attempt, Quiz, QuizItem, Topic
-from tutoring.states import QuizStatus, TopicStatus
+from tutoring.states import QuizKind, QuizStatus, TopicStatus
 
 
 def topics_of(session: StudySession) -> list[Topic]:
@@ -33,10 +33,16 @@ def current_topic_among(session: StudySession, topics: Sequence[Topic]) -> Topic
 
 
 def latest_quiz(session: StudySession) -> Quiz | None:
-    """Return the quiz to go on with, or else the newest answered one. One query."""
-    quizzes = Quiz.objects.filter(session=session).select_related("topic__syllabus_topic__lesson")
+    """Return the quiz of a topic to go on with, or else the newest answered one. One query."""
+    quizzes = Quiz.objects.filter(session=session, kind=QuizKind.TOPIC)
+    quizzes = quizzes.select_related("topic__syllabus_topic__lesson")
     # "open" sorts after "answered".
     return quizzes.order_by("-status", "-created_at", "-pk").first()
+
+
+def topic_name_of(quiz: Quiz) -> str:
+    """Return what a quiz is about, whether or not a session's topic is meant."""
+    return quiz.topic.name if quiz.topic is not None else quiz.topic_name
 
 
 def items_of(quiz: Quiz) -> list[QuizItem]:

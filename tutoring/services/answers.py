@@ -12,18 +12,14 @@ from sessions_app.services.doctor import sound_context
 from sessions_app.services.phases import apply_action
 from sessions_app.services.write_path import Entry, append_action, lock_session, require_active
 from tutoring.errors import QuizItemNotFound
-from tutoring.grading import Grade, grade_choice
-from tutoring.models import Attempt, Misconception, Quiz, QuizItem, Topic
+from tutoring.models import Attempt, Quiz, QuizItem, Topic
 from tutoring.rules import COUNTED_ANSWERS, percent_half_up, topic_level
-from tutoring.services.misconceptions import (
-    misconception_names,
-    note_misconception,
-    resolve_misconceptions,
-)
-from tutoring.states import QuizStatus
+from tutoring.selectors.progress import attempt_of
+from tutoring.services.attempts import NEEDED, record_attempt
+from tutoring.services.misconceptions import misconception_names
+from tutoring.states import QuizKind, QuizStatus
 
 EVALUATOR, MISCONCEPTION = "evaluator", "misconception"
-LONGEST_TIME_MS = 24 * 60 * 60 * 1000
 
 
 @transaction.atomic
@@ -43,12 +39,17 @@ def answer_item(
     """
     session = lock_session(session_id)
     item = _item_of(session, item_id)
-    first = Attempt.objects.filter(quiz_item=item).first()
+    first = attempt_of(item)
     if first is not None:
         return first
-    grade = grade_choice(shown=item.shown, key=item.key, option_id=option_id)
     require_active(session)
-    attempt = _record(session, item, option_id, grade, time_spent_ms)
+    attempt, _ = record_attempt(
+        learner_id=session.user_id,
+        item=item,
+        answer=option_id,
+        session=session,
+        time_spent_ms=time_spent_ms,
+    )
     _append_entry(session, item, attempt, by)
     if not item.quiz.items.filter(attempt=None).exists():
         _close(session, item.quiz, by)
@@ -56,41 +57,11 @@ def answer_item(
 
 
 def _item_of(session: StudySession, item_id: UUID) -> QuizItem:
-    items = QuizItem.objects.select_related("quiz__topic")
-    item = items.filter(pk=item_id, quiz__session=session).first()
+    items = QuizItem.objects.select_related("quiz__topic", *NEEDED).filter(pk=item_id)
+    item = items.filter(quiz__session=session, quiz__kind=QuizKind.TOPIC).first()
     if item is None:
         raise QuizItemNotFound("This session has no such question.")
     return item
-
-
-def _record(
-    session: StudySession, item: QuizItem, option_id: str, grade: Grade, time_spent_ms: int | None
-) -> Attempt:
-    misconception = None
-    if grade.misconception:
-        misconception = Misconception.objects.filter(slug=grade.misconception).first()
-    attempt = Attempt.objects.create(
-        learner_id=session.user_id,
-        session=session,
-        quiz_item=item,
-        question_version_id=item.question_version_id,
-        answer=option_id,
-        correct=grade.correct,
-        misconception=misconception,
-        time_spent_ms=_sane_time(time_spent_ms),
-    )
-    if attempt.misconception is not None:
-        note_misconception(attempt=attempt, misconception=attempt.misconception)
-    if attempt.correct:
-        resolve_misconceptions(attempt=attempt, tempted_by=set(item.key["misconceptions"].values()))
-    return attempt
-
-
-def _sane_time(time_spent_ms: int | None) -> int | None:
-    """A time below zero or above a day says nothing about the learner."""
-    if time_spent_ms is None or not 0 <= time_spent_ms <= LONGEST_TIME_MS:
-        return None
-    return time_spent_ms
 
 
 def _append_entry(session: StudySession, item: QuizItem, attempt: Attempt, by: UUID | None) -> None:
@@ -121,8 +92,11 @@ def _close(session: StudySession, quiz: Quiz, by: UUID | None) -> None:
     Quiz.objects.filter(pk=quiz.pk).update(
         status=QuizStatus.ANSWERED, score=score, submitted_at=ClockNow()
     )
-    level, status = topic_level(_newest_answers(quiz.topic))
-    Topic.objects.filter(pk=quiz.topic_id).update(mastery_score=level, status=status)
+    topic = quiz.topic
+    if topic is None:
+        raise QuizItemNotFound("This quiz belongs to no topic of the session.")
+    level, status = topic_level(_newest_answers(topic))
+    Topic.objects.filter(pk=topic.pk).update(mastery_score=level, status=status)
     patch = {
         "last_quiz_score": score,
         "misconceptions": misconception_names(session, quiz),
@@ -132,13 +106,13 @@ def _close(session: StudySession, quiz: Quiz, by: UUID | None) -> None:
         "submit_answers",
         agent=EVALUATOR,
         reasoning=(
-            f"{sum(answers)} of {len(answers)} right on {quiz.topic.name}; "
+            f"{sum(answers)} of {len(answers)} right on {topic.name}; "
             f"the topic stands at {level} of 100 ({status.label})."
         ),
         metadata={
             "quiz_id": str(quiz.pk),
             "score": score,
-            "topic": quiz.topic.name,
+            "topic": topic.name,
             "mastery_score": level,
             "topic_status": status.value,
             **({"by": str(by)} if by else {}),
