@@ -14,7 +14,9 @@ class WishForm(forms.Form):
 
     goal = forms.CharField(
         label="What do you want to reach?",
-        help_text="In your own words, for example: be sure of mechanics before the mock test.",
+        help_text="In your own words, for example: be sure of mechanics before the mock test. "
+        "Left empty: be ready for the exam.",
+        required=False,
         max_length=MAX_GOAL_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

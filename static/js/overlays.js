@@ -30,9 +30,12 @@
     if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
 
-  // A toast that only says "done" goes by itself, unless somebody is on it; the others stay.
+  // A toast that only says "done" goes by itself, unless somebody is on it; the others stay. So
+  // does one that stands in the page: taking it away would move what is being read.
+  const floats = (toast) => getComputedStyle(toast.parentElement).position === "fixed";
+
   const letGo = (toast) => {
-    if (!("passing" in toast.dataset)) return;
+    if (!("passing" in toast.dataset) || !floats(toast)) return;
     const leave = () => (toast.matches(":hover, :focus-within") ? wait() : toast.remove());
     const wait = () => setTimeout(leave, TOAST_MS);
     wait();

@@ -119,7 +119,7 @@ def test_double_click_on_onboarding_makes_one_session(web, learner):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("days", 0), ("days", 366), ("hours_per_day", 9), ("goal", ""), ("exam", "UPSC"),
+    [("days", 0), ("days", 366), ("hours_per_day", 9), ("exam", "UPSC"),
      ("exam_date", "2001-01-01"), ("key", "none")],
 )  # fmt: skip
 def test_onboarding_asks_again_for_what_cannot_be(web, field, value):
@@ -129,6 +129,16 @@ def test_onboarding_asks_again_for_what_cannot_be(web, field, value):
 
     assert response.status_code == 200
     assert not StudySession.objects.exists()
+
+
+def test_goal_may_be_left_out_and_is_then_the_exam(web, learner):
+    fields = wish_fields(goal=" ", exam="NEET", key=str(uuid7()))
+
+    response = web.post(reverse("study:onboarding"), fields, follow=True)
+
+    assert "Be ready for NEET" in text_of(response)
+    context = StudySession.objects.get(user=learner).current_context
+    assert context["extra_data"]["goal"] == "Be ready for NEET"
 
 
 def test_goal_page_makes_the_plan_of_a_session_without_one(web, learner):

@@ -342,25 +342,32 @@ def _performance(
 @dataclass(frozen=True)
 class SummaryView:
     topics: list[Topic]
+    mastered: int
+    open_topic: Topic | None
     quizzes: int
     right: int
     total: int
     seconds: int
     performance: PerformanceAnalysis
+    mistakes: list[Mistake]
 
 
 def summary_view(session: StudySession) -> SummaryView:
     """Return the whole session at a glance. Three queries."""
     topics = topics_of(session)
     quizzes = list(answered_quizzes(session))
-    attempts = [item.attempt for quiz in quizzes for item in quiz.items.all()]
+    items = [item for quiz in quizzes for item in quiz.items.all()]
+    attempts = [item.attempt for item in items]
     return SummaryView(
         topics=topics,
+        mastered=sum(topic.status == "mastered" for topic in topics),
+        open_topic=next_topic_among(topics),
         quizzes=len(quizzes),
         right=sum(attempt.correct for attempt in attempts),
         total=len(attempts),
         seconds=sum(attempt.time_spent_ms or 0 for attempt in attempts) // 1000,
         performance=_performance(quizzes, topics, None),
+        mistakes=_mistakes(items),
     )
 
 

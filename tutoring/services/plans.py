@@ -31,7 +31,7 @@ MAX_GOAL_LENGTH = 500
 
 @dataclass(frozen=True)
 class Wish:
-    """What a learner asks of a plan."""
+    """What a learner asks of a plan; an empty goal means to be ready for the exam."""
 
     goal: str
     days: int
@@ -102,12 +102,17 @@ def _plan_request(exam_type: str, wish: Wish, learner: User) -> PlanRequest:
         raise NoCurriculum(f"There is no syllabus for {exam_type} here yet.")
     return PlanRequest(
         exam_type=exam_type,
-        goal=wish.goal,
+        goal=wish.goal.strip() or default_goal(exam_type),
         days=min(wish.days, _days_until(wish.exam_date, learner)),
         hours_per_day=wish.hours_per_day,
         exam_date=wish.exam_date,
         scope=scope,
     )
+
+
+def default_goal(exam_type: str) -> str:
+    """Return the goal of a learner who named none, in the words of one."""
+    return f"Be ready for {exam_type}"
 
 
 def _days_until(exam_date: date | None, learner: User) -> int:

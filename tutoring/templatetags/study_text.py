@@ -1,5 +1,6 @@
 """Learner-facing text: Markdown to safe HTML, with TeX left as it was written."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -61,12 +62,21 @@ def study_text(text: str | None) -> SafeString:
 
 @register.filter
 def in_minutes(seconds: int) -> str:
-    """Say a span of time as a learner does: "under a minute", "7 min", "1 h 5 min"."""
+    """Say a span of time as a learner does: "< 1 min", "7 min", "1 h 5 min"."""
     minutes = round(seconds / 60)
     if minutes < 1:
-        return "under a minute"
+        return "< 1 min"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+@register.filter
+def iso_date(text: object) -> date | None:
+    """Return the date that a stored text names; None when it names none."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 @register.filter

@@ -13,6 +13,7 @@ from sessions_app.states import StudyPhase
 from tutoring.context_processors import place_for
 from tutoring.forms import OnboardingForm, WishForm
 from tutoring.selectors.bank import exams_with_syllabus
+from tutoring.selectors.glance import glance_at
 from tutoring.selectors.pages import recent_sessions
 from tutoring.services.plans import begin_study, make_plan
 from tutoring.views.access import is_place, session_or_404, show, to_new_place, to_place
@@ -28,11 +29,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @learner_required
 def learner_home(request: HttpRequest) -> HttpResponse:
-    """Show one Continue, the newest sessions, and the way to begin another."""
-    context = {
-        "place": place_for(request),
-        "recent": recent_sessions(request.learner.pk),  # type: ignore[attr-defined]
-    }
+    """Show one Continue, the progress there, the newest sessions, and how to begin another."""
+    place = place_for(request)
+    recent = recent_sessions(request.learner.pk)  # type: ignore[attr-defined]
+    context = {"place": place, "recent": recent, "glance": glance_at(place, recent)}
     return render(request, "tutoring/home.html", context)
 
 
@@ -44,7 +44,7 @@ def onboarding(request: HttpRequest) -> HttpResponse:
     initial = {
         "exam": learner.exam_type,
         "exam_date": learner.exam_date,
-        "hours_per_day": min(8, max(0.5, round(learner.minutes_per_day / 30) / 2)),
+        "hours_per_day": f"{min(8, max(0.5, round(learner.minutes_per_day / 30) / 2)):g}",
     }
     form = OnboardingForm(request.POST or None, initial=initial, exams=exams_with_syllabus())
     if request.method == "POST" and form.is_valid():
