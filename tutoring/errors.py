@@ -57,6 +57,36 @@ class UnknownOption(RuleViolation):
     code = "unknown_option"
 
 
+class SyllabusTextTooLong(RuleViolation):
+    """The learner's own syllabus has too many bytes or topics."""
+
+    code = "syllabus_text_too_long"
+
+
+class UnknownTopic(RuleViolation):
+    """No topic here has this name; ``nearest`` are names that come close."""
+
+    code = "unknown_topic"
+
+
+class AlreadyAnswered(Conflict):
+    """Each question is answered once."""
+
+    code = "already_answered"
+
+
+class NotAnsweredYet(Conflict):
+    """What an answer shows is told after it."""
+
+    code = "not_answered_yet"
+
+
+class NothingWrong(RuleViolation):
+    """The right answer betrays no misconception."""
+
+    code = "nothing_wrong"
+
+
 class InvalidWish(RuleViolation):
     """A plan cannot be made for these days, hours or words."""
 

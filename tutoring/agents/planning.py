@@ -1,5 +1,7 @@
 """The loop of plan, verify, correct: every version is kept with its verification."""
 
+from collections.abc import Iterator, Sequence
+
 from tutoring.agents.protocols import Planner, PlanVerifier
 from tutoring.agents.requests import PlanRequest
 from tutoring.agents.shapes import (
@@ -20,28 +22,42 @@ def make_verified_plan(
 
     After ``MAX_ITERATIONS`` the last version stands, and its summary says that it is not valid.
     """
+    steps = plan_steps(request, planner=planner, verifier=verifier)
+    return history_of(request, [step for step in steps if step.verification is not None])
+
+
+def plan_steps(
+    request: PlanRequest, *, planner: Planner, verifier: PlanVerifier
+) -> Iterator[PlanVersion]:
+    """Yield each version as soon as it is there: first as drafted, then with its verification."""
     versions: list[PlanVersion] = []
     plan = planner.draft(request)
     while True:
-        verification = verifier.verify(request, plan)
-        is_last = verification.is_valid or len(versions) + 1 == MAX_ITERATIONS
-        versions.append(
-            PlanVersion(
-                version=len(versions) + 1,
-                plan=plan,
-                verification=verification,
-                was_accepted=is_last,
-            )
+        draft = PlanVersion(
+            version=len(versions) + 1, plan=plan, verification=None, was_accepted=False
         )
+        yield draft
+        verification = verifier.verify(request, plan)
+        is_last = verification.is_valid or draft.version == MAX_ITERATIONS
+        verified = draft.model_copy(update={"verification": verification, "was_accepted": is_last})
+        versions.append(verified)
+        yield verified
         if is_last:
-            break
+            return
         plan = planner.correct(request, versions)
+
+
+def history_of(request: PlanRequest, versions: Sequence[PlanVersion]) -> PlanWithHistory:
+    """Return verified versions as one history; the last one is the plan."""
+    last = versions[-1]
+    if last.verification is None:
+        raise ValueError("The last version has not been verified.")
     return PlanWithHistory(
-        final_plan=plan,
-        versions=versions,
+        final_plan=last.plan,
+        versions=list(versions),
         total_iterations=len(versions),
         self_correction_applied=len(versions) > 1,
-        verification_summary=_summary(request, plan, verification, len(versions)),
+        verification_summary=_summary(request, last.plan, last.verification, len(versions)),
     )
 
 

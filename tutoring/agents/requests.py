@@ -13,7 +13,10 @@ MIN_DAYS, MAX_DAYS = 1, 365
 
 @dataclass(frozen=True)
 class ScopeTopic:
-    """A topic that a plan must cover; ``prerequisites`` are slugs of the same scope."""
+    """A topic that a plan must cover; ``prerequisites`` are slugs of the same scope.
+
+    ``is_own``: named by the learner, unknown to the syllabus.
+    """
 
     slug: str
     name: str
@@ -21,6 +24,7 @@ class ScopeTopic:
     weight: int
     hours: float
     prerequisites: tuple[str, ...] = ()
+    is_own: bool = False
 
 
 @dataclass(frozen=True)

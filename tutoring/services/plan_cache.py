@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
@@ -13,9 +14,9 @@ from django.db.models import F, Q
 from accounts.clock import ClockNow
 from accounts.ids import uuid7
 from tutoring.agents import get_plan_verifier, get_planner
-from tutoring.agents.planning import make_verified_plan
+from tutoring.agents.planning import history_of, plan_steps
 from tutoring.agents.requests import PlanRequest
-from tutoring.agents.shapes import PlanWithHistory
+from tutoring.agents.shapes import PlanVersion, PlanWithHistory
 from tutoring.models import PlanCache
 
 LEASE = timedelta(seconds=30)
@@ -35,16 +36,32 @@ def cached_plan(request: PlanRequest) -> PlanWithHistory:
     When somebody else is making the same plan, both make it and the holder of the lease stores
     it: the built-in planner is quicker than any waiting.
     """
+    steps = cached_plan_steps(request)
+    return history_of(request, [step for step in steps if step.verification is not None])
+
+
+def cached_plan_steps(request: PlanRequest) -> Iterator[PlanVersion]:
+    """Yield the same plan step by step: each version as drafted, then as verified."""
     key = cache_key(request)
     stored = PlanCache.objects.fresh().filter(cache_key=key).first()
     if stored is not None:
         PlanCache.objects.filter(pk=stored.pk).update(hits=F("hits") + 1)
-        return _restored(stored)
+        yield from _replayed(_restored(stored))
+        return
     token = _claim(key, request.exam_type)
-    history = make_verified_plan(request, planner=get_planner(), verifier=get_plan_verifier())
+    versions = []
+    for step in plan_steps(request, planner=get_planner(), verifier=get_plan_verifier()):
+        yield step
+        if step.verification is not None:
+            versions.append(step)
     if token is not None:
-        _keep(key, token, history)
-    return history
+        _keep(key, token, history_of(request, versions))
+
+
+def _replayed(history: PlanWithHistory) -> Iterator[PlanVersion]:
+    for version in history.versions:
+        yield version.model_copy(update={"verification": None, "was_accepted": False})
+        yield version
 
 
 def _restored(row: PlanCache) -> PlanWithHistory:

@@ -23,6 +23,7 @@ from tutoring.errors import ExamDatePassed, InvalidWish, NoCurriculum, PlanAlrea
 from tutoring.models import Onboarding, StudyPlan, SyllabusTopic, Topic
 from tutoring.selectors.bank import scope_of_exam
 from tutoring.services.plan_cache import cache_key, cached_plan
+from tutoring.syllabus_text import scope_of_text
 
 PLANNER = "planner"
 MIN_HOURS_PER_DAY = 0.5
@@ -37,6 +38,7 @@ class Wish:
     days: int
     hours_per_day: float
     exam_date: date | None = None
+    syllabus_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def make_plan(*, session_id: UUID, wish: Wish, by: UUID | None = None) -> StudyP
     """
     session = StudySession.objects.select_related("user").get(pk=session_id)
     made = prepare_plan(exam_type=session.exam_type, wish=wish, learner=session.user)
-    return _store_plan(session_id, made, by)
+    return store_plan(session_id, made, by)
 
 
 def begin_study(
@@ -75,7 +77,7 @@ def begin_study(
         if not is_first and sent.session is not None:
             return sent.session
         session = start_session(user_id=user.pk, exam_type=exam_type, by=by)
-        _store_plan(session.pk, made, by)
+        store_plan(session.pk, made, by)
         sent.session = session
         sent.save(update_fields=["session"])
     return session
@@ -83,14 +85,15 @@ def begin_study(
 
 def prepare_plan(*, exam_type: str, wish: Wish, learner: User) -> MadePlan:
     """Make the plan outside any transaction, or take it from the cache."""
-    request = _plan_request(exam_type, wish, learner)
+    request = plan_request(exam_type, wish, learner)
     started = time.monotonic()
     history = cached_plan(request)
     duration_ms = round((time.monotonic() - started) * 1000)
     return MadePlan(request, history, cache_key(request), duration_ms)
 
 
-def _plan_request(exam_type: str, wish: Wish, learner: User) -> PlanRequest:
+def plan_request(exam_type: str, wish: Wish, learner: User) -> PlanRequest:
+    """Return what a planner is asked. Raises InvalidWish, NoCurriculum and ExamDatePassed."""
     if not MIN_DAYS <= wish.days <= MAX_DAYS:
         raise InvalidWish(f"A plan has {MIN_DAYS} to {MAX_DAYS} days.")
     if not MIN_HOURS_PER_DAY <= wish.hours_per_day <= MAX_HOURS_PER_DAY:
@@ -98,6 +101,8 @@ def _plan_request(exam_type: str, wish: Wish, learner: User) -> PlanRequest:
     if len(wish.goal) > MAX_GOAL_LENGTH:
         raise InvalidWish(f"A goal has at most {MAX_GOAL_LENGTH} characters.")
     scope = scope_of_exam(exam_type)
+    if wish.syllabus_text.strip():
+        scope = scope_of_text(wish.syllabus_text, scope)
     if not scope:
         raise NoCurriculum(f"There is no syllabus for {exam_type} here yet.")
     return PlanRequest(
@@ -107,6 +112,7 @@ def _plan_request(exam_type: str, wish: Wish, learner: User) -> PlanRequest:
         hours_per_day=wish.hours_per_day,
         exam_date=wish.exam_date,
         scope=scope,
+        syllabus_text=wish.syllabus_text,
     )
 
 
@@ -127,7 +133,12 @@ def _days_until(exam_date: date | None, learner: User) -> int:
 
 
 @transaction.atomic
-def _store_plan(session_id: UUID, made: MadePlan, by: UUID | None) -> StudyPlan:
+def store_plan(session_id: UUID, made: MadePlan, by: UUID | None) -> StudyPlan:
+    """Store a made plan with its session: ``generate_plan``, INTAKE to PLANNING.
+
+    Safe to repeat: the same wish again returns the stored plan. Raises PlanAlreadyMade (other
+    wishes), InvalidTransition, SessionNotActive and SessionNotFound.
+    """
     session = lock_session(session_id)
     accepted = StudyPlan.objects.filter(session=session, was_accepted=True).first()
     if accepted is not None:

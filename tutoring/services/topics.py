@@ -1,6 +1,7 @@
 """Going through the plan: start a topic, go on to the next, finish."""
 
 import time
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from sessions_app.services.write_path import lock_session, require_active
 from sessions_app.states import StudyPhase
 from tutoring.agents import get_tutor
 from tutoring.agents.requests import LessonRequest
+from tutoring.agents.shapes import TutorExplanation
 from tutoring.errors import TopicNotFound
-from tutoring.models import Topic
+from tutoring.models import Lesson, Topic
 from tutoring.selectors.progress import current_topic_name, next_topic_among, topics_of
 from tutoring.states import TopicStatus
 
@@ -29,30 +31,44 @@ def start_topic(*, session_id: UUID, topic_id: UUID, by: UUID | None = None) -> 
     Safe to repeat: the topic that is open already is returned. Raises TopicNotFound,
     InvalidTransition (another topic is open), SessionNotActive and SessionNotFound.
     """
+    rows = Topic.objects.filter(session_id=session_id, pk=topic_id)
+    topic = rows.select_related("syllabus_topic__lesson").first()
+    explained = None
+    if topic is not None and topic.syllabus_topic is not None:
+        explained = explain_topic(topic.name, topic.syllabus_topic.lesson)
+    return open_topic(session_id=session_id, topic_id=topic_id, explained=explained, by=by)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A lesson as the tutor gave it, outside any transaction."""
+
+    explanation: TutorExplanation
+    lesson: Lesson
+    duration_ms: int
+
+    def metadata(self) -> dict[str, Any]:
+        """Say which lesson was used."""
+        return {
+            "lesson": self.lesson.slug,
+            "lesson_version": self.lesson.version,
+            "steps": len(self.explanation.steps),
+        }
+
+
+def explain_topic(name: str, lesson: Lesson, *, difficulty: str = "medium") -> Explained:
+    """Have the tutor explain a topic by its lesson."""
     started = time.monotonic()
-    topic = Topic.objects.filter(session_id=session_id, pk=topic_id)
-    lesson = _lesson_metadata(topic.select_related("syllabus_topic__lesson").first())
-    duration_ms = round((time.monotonic() - started) * 1000)
-    return _open_topic(session_id, topic_id, by, lesson, duration_ms)
-
-
-def _lesson_metadata(topic: Topic | None) -> dict[str, Any]:
-    """Have the tutor explain the topic and say which lesson it used."""
-    if topic is None or topic.syllabus_topic is None:
-        return {}
-    lesson = topic.syllabus_topic.lesson
-    explanation = get_tutor().explain(LessonRequest(topic=topic.name, lesson=lesson.content))
-    return {
-        "lesson": lesson.slug,
-        "lesson_version": lesson.version,
-        "steps": len(explanation.steps),
-    }
+    request = LessonRequest(topic=name, lesson=lesson.content, difficulty=difficulty)
+    explanation = get_tutor().explain(request)
+    return Explained(explanation, lesson, round((time.monotonic() - started) * 1000))
 
 
 @transaction.atomic
-def _open_topic(
-    session_id: UUID, topic_id: UUID, by: UUID | None, lesson: dict[str, Any], duration_ms: int
+def open_topic(
+    *, session_id: UUID, topic_id: UUID, explained: Explained | None, by: UUID | None = None
 ) -> Topic:
+    """Open an explained topic: the effect of ``start_topic``. Raises as it does."""
     session = lock_session(session_id)
     topics = topics_of(session)
     topic = next((row for row in topics if row.pk == topic_id), None)
@@ -69,8 +85,8 @@ def _open_topic(
         "start_topic",
         agent=TUTOR,
         reasoning=_why(topic, next_topic_among(topics)),
-        metadata={**_by(by), "topic": topic.name, **lesson},
-        duration_ms=duration_ms,
+        metadata={**_by(by), "topic": topic.name, **(explained.metadata() if explained else {})},
+        duration_ms=explained.duration_ms if explained else 0,
         context=merged_and_checked(
             sound_context(session),
             {"current_topic": topic.name},

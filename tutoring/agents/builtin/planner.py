@@ -196,6 +196,8 @@ def _difficulty(topic: ScopeTopic, request: PlanRequest) -> Level:
 def _why(topic: ScopeTopic, request: PlanRequest, is_going_on: bool) -> str:
     if is_going_on:
         return "Going on where the day before ended."
+    if topic.is_own:
+        return "You named it; the syllabus here does not weigh it."
     names = {other.slug: other.name for other in request.scope}
     before = [names[slug] for slug in topic.prerequisites]
     weight = f"Weight {topic.weight} of 5 in {request.exam_type}"
