@@ -17,8 +17,12 @@ from autopilot.services import link_mission
 from sessions_app.api.idempotency import idempotent
 from sessions_app.api.serializers import ChatSerializer, NothingSerializer, SessionSerializer
 from sessions_app.api.views import SessionViewSet as CoreSessionViewSet
+from sessions_app.errors import SessionNotFound
 from sessions_app.models import StudySession
-from sessions_app.permissions import Act, find_session
+from sessions_app.permissions import Act, access, find_session
+from tutoring.api.practice import examples
+from tutoring.api.practice.serializers import SummarySerializer
+from tutoring.selectors.summary import session_summary
 
 
 class FullSessionSerializer(SessionSerializer):
@@ -49,6 +53,23 @@ class SessionViewSet(CoreSessionViewSet):
     def mission_of(self, session: StudySession) -> dict[str, Any] | None:
         mission = getattr(session, "mission", None)
         return MissionSerializer(mission).data if mission else None
+
+    @extend_schema(
+        summary="Read a session's figures",
+        description="From running totals, so the time does not grow with the answers. "
+        "Percentages round half up. `trend` compares with the sessions of the 30 days before "
+        "this one: 20 answers on both sides and 5 points, else `flat`, else null.",
+        tags=["Practice"],
+        responses=SummarySerializer,
+        examples=examples.SUMMARY,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def summary(self, request: Request, session_id: UUID) -> Response:
+        session = self.get_queryset().filter(pk=session_id).first()
+        if session is None:
+            raise SessionNotFound("No such session.")
+        access(request.user, session, Act.READ)
+        return Response({"session": self.scalars(session), **session_summary(session)})
 
     @extend_schema(
         summary="Link a mission",

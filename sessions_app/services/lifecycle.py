@@ -39,12 +39,15 @@ def start_session(
     name: str = "",
     metadata: dict[str, Any] | None = None,
     kind: str = SessionKind.STUDY,
+    subject: str = "",
+    topic: str = "",
+    subtopic: str = "",
     by: UUID | None = None,
 ) -> StudySession:
     """Create an active session in INTAKE with its chat and its first history entry.
 
-    An empty name becomes "Session N". Raises PracticeAlreadyActive (one a learner) and
-    FreeFormTooLarge.
+    An empty name becomes "Session N"; a practice session says what it practises. Raises
+    PracticeAlreadyActive (one a learner) and FreeFormTooLarge.
     """
     metadata = metadata or {}
     check_free_form(metadata, "metadata")
@@ -54,6 +57,9 @@ def start_session(
         name=name,
         metadata=metadata,
         kind=kind,
+        subject=subject,
+        topic=topic,
+        subtopic=subtopic,
         history_length=1,
     )
     entry = Entry(

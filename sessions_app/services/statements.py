@@ -23,7 +23,10 @@ from sessions_app.states import ENDED, VERBS, SessionStatus
 if TYPE_CHECKING:
     from sessions_app.services.write_path import Entry
 
-CHOSEN = frozenset({"id", "user", "name", "exam_type", "metadata", "kind", "history_length"})
+CHOSEN = frozenset(
+    {"id", "user", "name", "exam_type", "metadata", "kind", "history_length"}
+    | {"subject", "topic", "subtopic"}
+)
 TOUCHED = """CASE WHEN last_activity_at < clock_timestamp() - %(resolution)s::interval
                 THEN clock_timestamp() ELSE last_activity_at END"""
 ENTRY = """

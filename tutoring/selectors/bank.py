@@ -43,7 +43,7 @@ def bank_for(*, lesson_id: UUID, learner_id: UUID) -> tuple[BankQuestion, ...]:
     """Return a lesson's released questions and how this learner met each. Two queries."""
     seen = _stems_seen(lesson_id, learner_id)
     released = Question.objects.released().filter(lesson_id=lesson_id).select_related("current")
-    return tuple(_bank_question(row, seen[row.pk]) for row in released.order_by("slug"))
+    return tuple(bank_question(row, seen[row.pk]) for row in released.order_by("slug"))
 
 
 def _stems_seen(lesson_id: UUID, learner_id: UUID) -> dict[UUID, list[str]]:
@@ -58,7 +58,8 @@ def _stems_seen(lesson_id: UUID, learner_id: UUID) -> dict[UUID, list[str]]:
     return stems
 
 
-def _bank_question(row: Question, seen_stems: Iterable[str]) -> BankQuestion:
+def bank_question(row: Question, seen_stems: Iterable[str]) -> BankQuestion:
+    """Return a row (with its ``current`` version) as agents see it."""
     version: Any = row.current
     return BankQuestion(
         version_id=version.pk,

@@ -159,6 +159,11 @@ def question_view(session: StudySession, number: int | None = None) -> QuestionV
     item = first_unanswered(items) if number is None else _answered(items, number)
     if quiz is None or item is None:
         return None
+    return question_shown(quiz, items, item)
+
+
+def question_shown(quiz: Quiz, items: Sequence[QuizItem], item: QuizItem) -> QuestionView:
+    """Return one question of a quiz as a page shows it; its key only if it is answered."""
     feedback = _feedback(item)
     return QuestionView(
         item_id=item.pk,

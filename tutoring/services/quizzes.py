@@ -83,7 +83,7 @@ def _store_quiz(
     quiz = _open_quiz(session, topic)
     if quiz is None:
         quiz = Quiz.objects.create(learner_id=session.user_id, session=session, topic=topic)
-        QuizItem.objects.bulk_create(_rows(quiz, items))
+        QuizItem.objects.bulk_create(item_rows(quiz, items))
     metadata = {"quiz_id": str(quiz.pk), "topic": topic.name, "questions": len(items)}
     apply_action(
         session,
@@ -99,7 +99,8 @@ def _store_quiz(
     return quiz
 
 
-def _rows(quiz: Quiz, items: list[ComposedItem]) -> list[QuizItem]:
+def item_rows(quiz: Quiz, items: list[ComposedItem]) -> list[QuizItem]:
+    """Return the rows of composed questions in their order, not yet saved."""
     return [
         QuizItem(
             quiz=quiz,

@@ -1,0 +1,280 @@
+"""Practice: sets of questions in the learner's one active practice session, answered one by one."""
+
+import hashlib
+import json
+import random
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+
+from accounts.clock import ClockNow
+from accounts.models import Learner
+from accounts.states import ExamType
+from sessions_app.errors import PracticeAlreadyActive, SessionNotActive
+from sessions_app.models import StudySession
+from sessions_app.services.lifecycle import start_session
+from sessions_app.services.write_path import Entry, append_action, require_active
+from sessions_app.states import SessionKind
+from tutoring.agents import get_quizmaster
+from tutoring.agents.requests import ComposedItem, QuizRequest
+from tutoring.errors import AlreadyAnswered, QuizItemNotFound, UnknownOption
+from tutoring.models import Attempt, Quiz, QuizItem
+from tutoring.rules import percent_half_up
+from tutoring.selectors.practice import Candidate, Scope, active_practice, candidates_for, met_by
+from tutoring.selectors.progress import attempt_of
+from tutoring.services.attempts import NEEDED, record_attempt
+from tutoring.services.quizzes import QUIZMASTER, SEED_BITS, item_rows
+from tutoring.states import QuizKind, QuizStatus
+
+TARGET_CHANCE = 0.7  # hard enough to learn from, easy enough to go on
+TRIES = 5
+SESSION_NAME = "Practice"
+EVALUATOR, MISCONCEPTION = "evaluator", "misconception"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A composed question and the words under which it stands in the bank."""
+
+    item: ComposedItem
+    subject: str
+    topic: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Questions made ready outside any transaction; empty where the bank has none."""
+
+    learner_id: UUID
+    scope: Scope
+    chosen: tuple[Chosen, ...] = ()
+    subtopic: str | None = None
+    duration_ms: int = 0
+
+
+@dataclass(frozen=True)
+class Served:
+    """A stored set: ``rows`` are the quiz items, in step with the batch's questions."""
+
+    batch: Batch
+    session: StudySession | None
+    rows: tuple[QuizItem, ...] = ()
+
+
+def choose_questions(
+    *, learner_id: UUID, scope: Scope, count: int, seed: int | None = None
+) -> Batch:
+    """Choose up to ``count`` questions: agents' work, to be done outside any transaction.
+
+    The least-practised subtopic leads; within it unseen questions come first, then those whose
+    chance of a right answer is nearest to ``TARGET_CHANCE``. Two queries.
+    """
+    started = time.monotonic()
+    met = met_by(learner_id, scope)
+    candidates = candidates_for(learner_id, scope, met)
+    if not candidates:
+        return Batch(learner_id, scope)
+    seed = secrets.randbits(SEED_BITS) if seed is None else seed
+    best = best_first(candidates, met.practised, seed)[:count]
+    request = QuizRequest(
+        topic=scope.subtopic or scope.topic or scope.subject,
+        bank=tuple(candidate.question for candidate in best),
+        count=count,
+        seed=seed,
+    )
+    by_version = {candidate.question.version_id: candidate for candidate in best}
+    chosen = tuple(
+        _chosen(item, by_version[item.version_id]) for item in get_quizmaster().compose(request)
+    )
+    duration_ms = round((time.monotonic() - started) * 1000)
+    return Batch(learner_id, scope, chosen, best[0].question.concept, duration_ms)
+
+
+def best_first(
+    candidates: Sequence[Candidate], practised: dict[str, int], seed: int
+) -> list[Candidate]:
+    """Return the candidates in the order of use; equals in the order of the seed.
+
+    Questions of the leading subtopic come before all others.
+    """
+    rng = random.Random(seed)  # noqa: S311 -- reproducible, not secret
+    shuffled = rng.sample(candidates, len(candidates))
+
+    def rank(candidate: Candidate) -> tuple[int, int, float]:
+        distance = abs(candidate.chance - TARGET_CHANCE)
+        return practised.get(candidate.question.concept, 0), candidate.times_seen, distance
+
+    ranked = sorted(shuffled, key=rank)
+    leading = ranked[0].question.concept
+    return sorted(ranked, key=lambda candidate: candidate.question.concept != leading)
+
+
+def _chosen(item: ComposedItem, candidate: Candidate) -> Chosen:
+    return Chosen(item, candidate.subject, candidate.topic, candidate.source)
+
+
+def serve_questions(*, batch: Batch, by: UUID | None = None) -> Served:
+    """Store a batch as a practice quiz in the learner's one active practice session.
+
+    Gets that session or makes it; any number of calls at once agree on one. An empty batch
+    writes nothing and makes no session. Raises PracticeAlreadyActive or SessionNotActive only
+    if sessions begin and end under it again and again.
+    """
+    if not batch.chosen:
+        return Served(batch, active_practice(batch.learner_id))
+    for _ in range(TRIES - 1):
+        try:
+            return _serve(batch, by)
+        except (PracticeAlreadyActive, SessionNotActive, IntegrityError):
+            continue  # another call began or ended the session in between
+    return _serve(batch, by)
+
+
+@transaction.atomic
+def _serve(batch: Batch, by: UUID | None) -> Served:
+    session = active_practice(batch.learner_id) or _start(batch, by)
+    # Takes the session's row lock and refuses an ended session.
+    append_action(session_id=session.pk, entry=_entry_of(batch, by))
+    quiz = Quiz.objects.create(
+        learner_id=batch.learner_id,
+        session=session,
+        kind=QuizKind.PRACTICE,
+        topic_name=batch.scope.subtopic or batch.scope.topic or batch.scope.subject,
+    )
+    rows = item_rows(quiz, [chosen.item for chosen in batch.chosen])
+    QuizItem.objects.bulk_create(rows)
+    return Served(batch, session, tuple(rows))
+
+
+def _start(batch: Batch, by: UUID | None) -> StudySession:
+    exams = Learner.objects.filter(pk=batch.learner_id).values_list("exam_type", flat=True)
+    return start_session(
+        user_id=batch.learner_id,
+        exam_type=exams.first() or ExamType.NEET,
+        name=f"{SESSION_NAME}: {batch.scope.topic or batch.scope.subject}"[:200],
+        kind=SessionKind.PRACTICE,
+        subject=batch.scope.subject,
+        topic=batch.scope.topic or "",
+        subtopic=batch.subtopic or "",
+        by=by,
+    )
+
+
+def _entry_of(batch: Batch, by: UUID | None) -> Entry:
+    return Entry(
+        agent=QUIZMASTER,
+        action="questions_served",
+        reasoning=(
+            f"{len(batch.chosen)} questions, {batch.subtopic} first: the least practised; unseen "
+            f"ones before others, near a chance of {TARGET_CHANCE:.0%}."
+        ),
+        metadata={
+            "subject": batch.scope.subject,
+            "subtopic": batch.subtopic,
+            "questions": len(batch.chosen),
+            **({"by": str(by)} if by else {}),
+        },
+        duration_ms=batch.duration_ms,
+    )
+
+
+def question_hash(shown: dict[str, Any]) -> str:
+    """Return the SHA-256 of a question as asked, whatever the order of its options; no key."""
+    text = [shown["stem"], sorted(option["text"] for option in shown["options"])]
+    return hashlib.sha256(json.dumps(text, ensure_ascii=False).encode()).hexdigest()
+
+
+@transaction.atomic
+def answer_question(
+    *,
+    learner_id: UUID,
+    item_id: UUID,
+    selected: int | str,
+    time_spent_ms: int | None,
+    session_id: UUID | None = None,
+    by: UUID | None = None,
+) -> Attempt:
+    """Record a learner's one answer to a question that practice served them.
+
+    ``selected``: the option's place in the list as served, from 0, or its very text. The last
+    answer of a set scores its quiz. Raises QuizItemNotFound (never served, or in another session
+    than ``session_id``), AlreadyAnswered, SessionNotActive and UnknownOption.
+    """
+    session = _lock_session_of(item_id, learner_id)
+    if session is None or session_id not in {None, session.pk}:
+        raise QuizItemNotFound("No such question was served here.")
+    item = QuizItem.objects.select_related("quiz", *NEEDED).get(pk=item_id)
+    if attempt_of(item) is not None:
+        raise AlreadyAnswered("This question is answered; each one is answered once.")
+    require_active(session)
+    attempt, _ = record_attempt(
+        learner_id=learner_id,
+        item=item,
+        answer=option_selected(item, selected),
+        session=session,
+        time_spent_ms=time_spent_ms,
+    )
+    append_action(session_id=session.pk, entry=_answer_entry(item, attempt, by))
+    _close_if_answered(item.quiz_id)
+    return attempt
+
+
+def _lock_session_of(item_id: UUID, learner_id: UUID) -> StudySession | None:
+    rows = StudySession.objects.select_for_update(of=("self",), no_key=True).defer("metadata")
+    return rows.filter(
+        quizzes__items=item_id,
+        quizzes__learner_id=learner_id,
+        quizzes__kind=QuizKind.PRACTICE,
+    ).first()
+
+
+def option_selected(item: QuizItem, selected: int | str) -> str:
+    """Return the id of the option at a place, or with a text. Raises UnknownOption."""
+    options = item.shown["options"]
+    if isinstance(selected, int):
+        if 0 <= selected < len(options):
+            return options[selected]["id"]
+    else:
+        for option in options:
+            if option["text"] == selected:
+                return option["id"]
+    texts = [option["text"] for option in options]
+    raise UnknownOption("The question has no such option.", options=texts)
+
+
+def _answer_entry(item: QuizItem, attempt: Attempt, by: UUID | None) -> Entry:
+    held = attempt.misconception
+    wrong = f"Wrong; the answer betrays: {held.name}." if held else "Wrong."
+    return Entry(
+        agent=MISCONCEPTION if held else EVALUATOR,
+        action="answer_evaluated",
+        reasoning="Right." if attempt.correct else wrong,
+        metadata={
+            "quiz_id": str(item.quiz_id),
+            "question": item.position,
+            "correct": attempt.correct,
+            "misconception": held.slug if held else None,
+            **({"by": str(by)} if by else {}),
+        },
+    )
+
+
+def _close_if_answered(quiz_id: UUID) -> None:
+    counts = QuizItem.objects.filter(quiz_id=quiz_id).aggregate(
+        total=Count("pk"),
+        answered=Count("attempt"),
+        right=Count("attempt", filter=Q(attempt__correct=True)),
+    )
+    if counts["answered"] < counts["total"]:
+        return
+    score = percent_half_up(counts["right"], counts["total"])
+    Quiz.objects.filter(pk=quiz_id).update(
+        status=QuizStatus.ANSWERED, score=score, submitted_at=ClockNow()
+    )
