@@ -25,7 +25,7 @@ def is_program_call(request: HttpRequest) -> bool:
     meta = request.META
     return (
         request.path_info.startswith("/api/")
-        and "HTTP_COOKIE" not in meta
+        and not meta.get("HTTP_COOKIE")
         and meta.get("HTTP_AUTHORIZATION", "")[:7].lower() == "bearer "
         and "text/html" not in meta.get("HTTP_ACCEPT", "")
     )
