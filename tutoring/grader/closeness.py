@@ -8,7 +8,7 @@ from tutoring.grader.numbers import Form, Number
 from tutoring.grader.verdicts import ErrorKind
 
 LOG10_OF_2 = 0.30103
-ROUGHLY = Fraction(1, 20)  # further off than this is no slip of rounding
+ROUGHLY = Fraction(1, 8)  # further off than this is no slip of rounding
 Close = Callable[[Fraction], bool]
 
 
@@ -50,12 +50,13 @@ def known_slip(answer: Number, key: Number, tolerance: Tolerance) -> ErrorKind |
 
 
 def is_badly_rounded(answer: Number, right: Fraction) -> bool:
-    """Is the answer the key rounded or cut to its own last digit (one unit to either side)?"""
+    """Is the answer the key rounded or cut to its own last digit, or one off in a decimal?"""
     if answer.form not in (Form.DECIMAL, Form.SCIENTIFIC) or not right:
         return False
     unit = Fraction(10) ** answer.place
     near = abs(answer.value - right)
-    return near < unit and near <= ROUGHLY * abs(right) and answer.value * right > 0
+    in_last_digit = near < unit or (near == unit and answer.place < 0)
+    return in_last_digit and near <= ROUGHLY * abs(right) and answer.value * right > 0
 
 
 def _differs_by_power_of_ten(given: Fraction, right: Fraction, close: Close) -> bool:

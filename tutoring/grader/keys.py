@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
 
 from tutoring.grader.closeness import Tolerance
 from tutoring.grader.dates import Calendar, read_date
@@ -22,6 +22,14 @@ T = TypeVar("T")
 Slug = str
 OptionId = Annotated[str, Field(min_length=1, max_length=64)]
 WIDEST_SHARE_OF_KEY = 2  # a tolerance stays below the key's half: no sign, no tenfold passes
+
+
+def _exactly(bound: object) -> object:
+    """Read 1%, 5e-3 and the float 0.01 as what they say, not as the nearest binary fraction."""
+    return _readable(lambda: read_number(str(bound)).value)
+
+
+Bound = Annotated[Fraction, BeforeValidator(_exactly)]
 
 
 class _Key(BaseModel):
@@ -98,10 +106,10 @@ class AssertionReasonKey(_Key):
 
 
 class _NumberKey(WrittenKey):
-    """A number. Tolerances are texts or numbers, ends included; both given: the wider holds."""
+    """A number. Tolerances are texts (1%, 5e-3) or numbers, ends included; the wider one holds."""
 
-    absolute: Fraction = Fraction(0)
-    relative: Fraction = Fraction(0)
+    absolute: Bound = Fraction(0)
+    relative: Bound = Fraction(0)
 
     @property
     def number(self) -> Number:

@@ -1,5 +1,6 @@
 """Grading a number with its unit."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from tutoring.grader.units import Unit, parse_unit
 from tutoring.grader.verdicts import RIGHT, ErrorKind, Grade, Unreadable, right_or_wrong, wrong
 
 LONGEST_QUANTITY = 120
-UNIT_STARTS = "°%₹$€£Ω/"
+UNIT_STARTS = re.compile(r"(?<=.)(?:[^\W\d_]|[°%₹$€£/(]|(?<= )1(?= ?/ ?[^\W\d_]))")
 MONEY_FIRST = ("₹", "Rs.", "Rs", "rs.", "rs", "INR", "$", "€", "£")
 
 
@@ -56,7 +57,7 @@ def _money_last(text: str) -> str:
 
 
 def _ends_of_number(text: str) -> list[int]:
-    starts = [i for i, sign in enumerate(text) if i and (sign.isalpha() or sign in UNIT_STARTS)]
+    starts = [match.start() for match in UNIT_STARTS.finditer(text)]
     return [len(text), *reversed(starts)]
 
 

@@ -96,11 +96,16 @@ class _Reading:
                 self._multiply(written, exponent, here)
                 here = here if self.wide_slash else side
             elif written == "/":
+                self._require_factor(position)
                 here = -side
             elif written == "(":
                 position = self._group(position, here)
                 here = here if self.wide_slash else side
         return position
+
+    def _require_factor(self, position: int) -> None:
+        if position == len(self.tokens) or self.tokens[position][0] in ("/", "*", ".", ")"):
+            raise Unreadable(UNKNOWN_UNIT)
 
     def _group(self, position: int, side: int) -> int:
         end = self._product(position, side)
