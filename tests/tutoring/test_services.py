@@ -39,7 +39,7 @@ from tutoring.services.plan_cache import expire_plans
 from tutoring.services.plans import begin_study, make_plan
 from tutoring.services.quizzes import take_quiz
 from tutoring.services.topics import complete_study, next_topic, start_topic
-from tutoring.states import MisconceptionState, TopicStatus
+from tutoring.states import TopicStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("curriculum")]
 threads = pytest.mark.django_db(transaction=True)
@@ -235,30 +235,6 @@ def test_answer_item_refuses_unknown_options_and_foreign_questions():
 
     assert sorted(refused.value.extra["options"]) == ["a", "b", "c", "d"]
     assert not Attempt.objects.filter(session=session).exists()
-
-
-def test_answer_item_notes_the_misconception_once_suspected_then_confirmed_then_resolved():
-    session, quiz = quizzing_session()
-    first, second, third = quiz.items.order_by("position")[:3]
-    for item in (first, second, third):
-        wrong = wrong_option(item)
-        item.key["misconceptions"][wrong] = first.key["misconceptions"][wrong_option(first)]
-        item.save(update_fields=["key"])
-
-    states = []
-    for item, is_right in ((first, False), (second, False), (third, True)):
-        option = item.key["option"] if is_right else wrong_option(item)
-        answer_item(session_id=session.pk, item_id=item.pk, option_id=option)
-        held = LearnerMisconception.objects.get(
-            misconception__slug=first.key["misconceptions"][wrong_option(first)]
-        )
-        states.append((held.state, len(held.evidence)))
-
-    assert states == [
-        (MisconceptionState.SUSPECTED, 1),
-        (MisconceptionState.CONFIRMED, 2),
-        (MisconceptionState.RESOLVED, 2),
-    ]
 
 
 @pytest.mark.parametrize(

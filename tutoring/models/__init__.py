@@ -10,6 +10,7 @@ from tutoring.models.curriculum import (
 from tutoring.models.mastery import (
     ItemState,
     LearnerItem,
+    MasteryStep,
     ModelWeights,
     ReviewCard,
     SkillState,
@@ -32,6 +33,7 @@ __all__ = [
     "LearnerItem",
     "LearnerMisconception",
     "Lesson",
+    "MasteryStep",
     "Misconception",
     "ModelWeights",
     "Onboarding",

@@ -1,7 +1,7 @@
 """What is known of learners, topics and questions: the rows of the mastery model.
 
 A learner's own rows are written under their lock; topic and question rows are shared by all
-learners and only ever incremented (``tutoring.mastery``).
+learners and only ever incremented (``tutoring.mastery``), by way of ``MasteryStep``.
 """
 
 from __future__ import annotations
@@ -84,12 +84,34 @@ class ItemState(models.Model):
     )
     deviation = models.FloatField(default=0)
     answers = models.PositiveIntegerField(default=0)
+    median_ms = models.PositiveIntegerField(null=True, blank=True)  # time taken; made nightly
 
     class Meta:
         db_table = "item_states"
 
     def __str__(self) -> str:
         return f"{self.question_id}: {self.deviation:+.2f}"
+
+
+class MasteryStep(models.Model):
+    """What one answer adds to its topic's and its question's row, until it has been added.
+
+    Inserted in the answer's transaction, where a change of the shared rows would make learners
+    wait for each other; added in a short transaction of its own. What is known of a topic or
+    question is its row plus the steps that wait.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="mastery_steps")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="mastery_steps")
+    difficulty = models.FloatField()
+    deviation = models.FloatField()
+
+    class Meta:
+        db_table = "mastery_steps"
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.deviation:+.3f}"
 
 
 class LearnerItem(models.Model):

@@ -1,20 +1,35 @@
 """Attempts: every answer, from whatever page or API, is recorded here, once for each item."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from sessions_app.models import StudySession
 from tutoring.grading import Grade, grade_choice
-from tutoring.models import Attempt, Lesson, Misconception, QuizItem, SessionTotal
+from tutoring.mastery.elo import updated
+from tutoring.mastery.prediction import features, predicted
+from tutoring.mastery.states import Answer, Update
+from tutoring.models import (
+    Attempt,
+    Lesson,
+    Misconception,
+    Question,
+    QuizItem,
+    SessionTotal,
+    SkillState,
+)
+from tutoring.selectors.mastery import Known, known_before
 from tutoring.selectors.progress import attempt_of
-from tutoring.services.misconceptions import note_misconception, resolve_misconceptions
+from tutoring.services.mastery import learner_time, lock_learner, store_update
+from tutoring.services.misconceptions import weigh_answer
+from tutoring.services.reviews import review_card
 
 # What an item is best fetched with: select_related(*NEEDED).
 NEEDED = ("attempt__misconception", "question_version__question__lesson")
 LONGEST_TIME_MS = 24 * 60 * 60 * 1000
+NOT_ANSWERED = ""
 
 
 class Recorded(NamedTuple):
@@ -33,17 +48,24 @@ def record_attempt(
     time_spent_ms: int | None,
     confidence: float | None = None,
     aided: bool = False,
+    at: datetime | None = None,
 ) -> Recorded:
     """Grade an answer and record what it changes, in the caller's transaction.
 
     Once for each item: a second answer returns the first attempt and changes nothing. The
-    caller has checked that the item is the learner's and that the session (locked) takes answers.
-    ``item`` is read under that lock, best with the relations in ``NEEDED``. Raises UnknownOption.
+    caller has checked that the item is the learner's and that the session (locked) takes answers;
+    ``item`` is read under that lock, best with the relations in ``NEEDED``. ``answer`` is an
+    option's id, or ``NOT_ANSWERED`` for a question skipped or timed out, which counts in score
+    and totals and says nothing of the learner. ``at``: the database's present time unless given.
+    Raises UnknownOption.
     """
     first = attempt_of(item)
     if first is not None:
         return Recorded(first, is_new=False)
-    grade = grade_choice(shown=item.shown, key=item.key, option_id=answer)
+    grade = _grade(item, answer)
+    skill = lock_learner(learner_id)
+    if session is None and (first := Attempt.objects.filter(quiz_item=item).first()):
+        return Recorded(first, is_new=False)  # answered while this call waited for the lock
     attempt = Attempt(
         learner_id=learner_id,
         session=session,
@@ -56,13 +78,16 @@ def record_attempt(
         confidence=confidence,
         aided=aided,
     )
-    try:
-        with transaction.atomic():
-            attempt.save(force_insert=True)
-    except IntegrityError:  # answered at the same moment outside a session's lock
-        return Recorded(Attempt.objects.get(quiz_item=item), is_new=False)
-    _note(attempt)
+    _learn(skill, attempt, at)
+    if session is not None:
+        _count(attempt, item.question_version.question.lesson)
     return Recorded(attempt, is_new=True)
+
+
+def _grade(item: QuizItem, answer: str) -> Grade:
+    if answer == NOT_ANSWERED:
+        return Grade(correct=False)
+    return grade_choice(shown=item.shown, key=item.key, option_id=answer)
 
 
 def _revealed(grade: Grade) -> Misconception | None:
@@ -78,14 +103,58 @@ def _sane_time(time_spent_ms: int | None) -> int | None:
     return time_spent_ms
 
 
-def _note(attempt: Attempt) -> None:
-    item = attempt.quiz_item
-    if attempt.misconception is not None:
-        note_misconception(attempt=attempt, misconception=attempt.misconception)
-    if attempt.correct:
-        resolve_misconceptions(attempt=attempt, tempted_by=set(item.key["misconceptions"].values()))
-    if attempt.session_id is not None:
-        _count(attempt, item.question_version.question.lesson)
+def _learn(skill: SkillState, attempt: Attempt, at: datetime | None) -> None:
+    """Insert the attempt with what was thought of it, and learn what it shows."""
+    question = attempt.question_version.question
+    known = known_before(skill, question.pk)
+    local = learner_time(skill, at or known.now)
+    answer = answer_of(attempt, question, at=local, released=known.is_released)
+    update = updated(known.states, answer)
+    attempt.p = update.p if update is not None else None
+    attempt.p_shown = predicted(features(known.states, local), known.weights)
+    attempt.answered_at = local
+    attempt.save(force_insert=True)
+    if answer.correct is not None:
+        _schedule(skill, attempt, question, known, local)
+    if update is not None:
+        _change_beliefs(skill, attempt, question, answer, update)
+
+
+def answer_of(
+    attempt: Attempt, question: Question, *, at: datetime, released: bool = True
+) -> Answer:
+    """Return an attempt as the mastery model takes it."""
+    return Answer(
+        learner=attempt.learner_id,
+        item=question.pk,
+        topics=(question.lesson_id,),
+        correct=None if attempt.answer == NOT_ANSWERED else attempt.correct,
+        at=at,
+        aided=attempt.aided,
+        released=released,
+    )
+
+
+def _schedule(
+    skill: SkillState, attempt: Attempt, question: Question, known: Known, at: datetime
+) -> None:
+    learner = getattr(skill.learner, "learner", None)
+    review_card(
+        attempt=attempt,
+        question_id=question.pk,
+        card=known.card,
+        median=known.median,
+        at=at,
+        exam_date=learner.exam_date if learner is not None else None,
+    )
+
+
+def _change_beliefs(
+    skill: SkillState, attempt: Attempt, question: Question, answer: Answer, update: Update
+) -> None:
+    """Move the model's rows and the ledger of misconceptions."""
+    store_update(skill, question, update)
+    weigh_answer(attempt=attempt, lesson_id=question.lesson_id, at=answer.at)
 
 
 def _count(attempt: Attempt, lesson: Lesson) -> None:

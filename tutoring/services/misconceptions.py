@@ -1,69 +1,99 @@
-"""What answers show about a learner's beliefs: suspected, confirmed, resolved.
+"""What answers show about a learner's beliefs: suspected, confirmed, resolved, back again.
 
-Rule: one wrong answer makes a misconception suspected, a second one confirms it, a right answer
-to a question that offered the same trap resolves it.
+Rule: one wrong answer that betrays a misconception makes it suspected, a second one confirms it;
+right answers to questions that offered the same trap, on two different days of the learner and
+with no relapse in between, resolve it. A later wrong answer opens it anew.
 """
 
-from typing import Any
+from datetime import datetime
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from accounts.clock import ClockNow, database_now
 from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
+from tutoring.mastery.beliefs import Causes, prior, weighed
 from tutoring.models import Attempt, LearnerMisconception, Misconception, Quiz
 from tutoring.states import MisconceptionState
 
-CONFIRMED_FROM = 2
+CONFIRMED_FROM = 2  # signs
+RESOLVED_FROM = 2  # days with a clean probe
 MAX_NAMES = 500  # the context's own limit
+WRITTEN = ("evidence", "rivals", "clean_days", "state", "resolved_at")
 
 
-def note_misconception(*, attempt: Attempt, misconception: Misconception) -> None:
-    """Add a wrong answer to the evidence, in the caller's transaction.
+def weigh_answer(*, attempt: Attempt, lesson_id: UUID, at: datetime) -> None:
+    """Let an answer speak for or against what the learner may believe.
 
-    Safe beside other sessions of the learner: one open row for each belief.
+    In the caller's transaction, the learner locked; ``at`` is in the learner's zone.
     """
-    evidence = {
-        "attempt": str(attempt.pk),
-        "option": attempt.answer,
-        "at": database_now().isoformat(),
-    }
-    held = _locked_open_row(attempt, misconception)
-    if held is None:
-        try:
-            with transaction.atomic():
-                LearnerMisconception.objects.create(
-                    learner_id=attempt.learner_id,
-                    misconception=misconception,
-                    session_id=attempt.session_id,
-                    evidence=[evidence],
-                )
-            return
-        except IntegrityError:  # another session of the same learner was quicker
-            held = _locked_open_row(attempt, misconception)
-            if held is None:
-                raise
-    _strengthen(held, evidence)
+    offered = set(attempt.quiz_item.key["misconceptions"].values())
+    betrayed = attempt.misconception
+    if not attempt.correct and betrayed is None:
+        return  # it betrays nothing that the catalogue knows
+    rows = list(_open_rows(attempt.learner_id, lesson_id, offered))
+    slug = betrayed.slug if betrayed is not None else None
+    for row in rows:
+        _weigh(row, attempt, slug, offered, at)
+        row.save(update_fields=WRITTEN)
+    if betrayed is not None and betrayed.pk not in {row.misconception_id for row in rows}:
+        _open(betrayed, attempt, offered, at)
 
 
-def _locked_open_row(attempt: Attempt, misconception: Misconception) -> LearnerMisconception | None:
-    rows = LearnerMisconception.objects.open().select_for_update(of=("self",), no_key=True)
-    return rows.filter(learner_id=attempt.learner_id, misconception=misconception).first()
+def _open_rows(learner_id: UUID, lesson_id: UUID, offered: set[str]) -> list[LearnerMisconception]:
+    rows = LearnerMisconception.objects.open().filter(learner_id=learner_id)
+    touched = rows.filter(Q(misconception__lesson=lesson_id) | Q(misconception__slug__in=offered))
+    return list(touched.select_related("misconception").order_by("pk"))
 
 
-def _strengthen(held: LearnerMisconception, evidence: dict[str, Any]) -> None:
-    held.evidence = [*held.evidence, evidence]
-    if len(held.evidence) >= CONFIRMED_FROM:
-        held.state = MisconceptionState.CONFIRMED
-    held.save(update_fields=["evidence", "state"])
+def _weigh(
+    row: LearnerMisconception,
+    attempt: Attempt,
+    betrayed: str | None,
+    offered: set[str],
+    at: datetime,
+) -> None:
+    own = row.misconception.slug
+    row.rivals = _rivals(weighed(causes_of(row), betrayed=betrayed, offered=offered), own)
+    if betrayed == own:
+        row.evidence = [*row.evidence, _sign(attempt, at)]
+        row.clean_days = []
+        if len(row.evidence) >= CONFIRMED_FROM:
+            row.state = MisconceptionState.CONFIRMED
+    elif attempt.correct and own in offered:
+        row.clean_days = sorted({*row.clean_days, at.date().isoformat()})
+        if len(row.clean_days) >= RESOLVED_FROM:
+            row.state, row.resolved_at = MisconceptionState.RESOLVED, at
 
 
-def resolve_misconceptions(*, attempt: Attempt, tempted_by: set[str]) -> int:
-    """Resolve what a right answer disproves, in the caller's transaction; return how many."""
-    held = LearnerMisconception.objects.open().filter(
-        learner_id=attempt.learner_id, misconception__slug__in=tempted_by
+def _open(misconception: Misconception, attempt: Attempt, offered: set[str], at: datetime) -> None:
+    """Begin a suspicion, with everything else that could lead to the same answer."""
+    siblings = Misconception.objects.filter(lesson=misconception.lesson_id)
+    known = {*siblings.values_list("slug", flat=True), *offered, misconception.slug}
+    causes = weighed(prior(known), betrayed=misconception.slug, offered=offered)
+    LearnerMisconception.objects.create(
+        learner_id=attempt.learner_id,
+        misconception=misconception,
+        session_id=attempt.session_id,
+        evidence=[_sign(attempt, at)],
+        rivals=_rivals(causes, misconception.slug),
+        detected_at=at,
     )
-    return held.update(state=MisconceptionState.RESOLVED, resolved_at=ClockNow())
+
+
+def _sign(attempt: Attempt, at: datetime) -> dict[str, str]:
+    return {"attempt": str(attempt.pk), "option": attempt.answer, "at": at.isoformat()}
+
+
+def causes_of(row: LearnerMisconception) -> Causes:
+    """Return the row's own misconception and its rivals with their probabilities."""
+    own = max(1.0 - sum(row.rivals.values()), 0.0)
+    return {row.misconception.slug: own, **row.rivals}
+
+
+def _rivals(causes: Causes, own: str) -> Causes:
+    rivals = {cause: chance for cause, chance in causes.items() if cause != own}
+    return dict(sorted(rivals.items(), key=lambda pair: -pair[1]))
 
 
 def misconception_names(session: StudySession, quiz: Quiz) -> list[str]:
