@@ -9,7 +9,7 @@ from tutoring.errors import SyllabusTextTooLong
 from tutoring.vocabulary import topics_named
 
 MAX_BYTES, MAX_TOPICS, MAX_NAME_LENGTH = 10_000, 200, 200
-LINES_AND_SENTENCES = re.compile(r"[\n\r;•]+|(?<=[.!?])\s+")
+LINES_AND_SENTENCES = re.compile(r"[\n\r;•]+|(?<=[^\W\d]{2}[.!?])\s+")  # not after "1." or "a."
 COMMAS = re.compile(r"\s*,\s*")
 NUMBERING = re.compile(r"^\s*(?:[-*–—·]+|\(?\d{1,3}(?:\.\d{1,3})*[.):]?|[a-zA-Z][.)])\s+")
 OWN_UNIT = "Your own topics"

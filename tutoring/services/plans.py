@@ -85,7 +85,11 @@ def begin_study(
 
 def prepare_plan(*, exam_type: str, wish: Wish, learner: User) -> MadePlan:
     """Make the plan outside any transaction, or take it from the cache."""
-    request = plan_request(exam_type, wish, learner)
+    return made_plan(plan_request(exam_type, wish, learner))
+
+
+def made_plan(request: PlanRequest) -> MadePlan:
+    """Make what is asked outside any transaction, or take it from the cache."""
     started = time.monotonic()
     history = cached_plan(request)
     duration_ms = round((time.monotonic() - started) * 1000)

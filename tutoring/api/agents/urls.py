@@ -1,5 +1,23 @@
 """Routes of the agents API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tutoring.api.agents import plans, tutor
+
+urlpatterns = [
+    path("plan/generate/", plans.GeneratePlanView.as_view(), name="plan-generate"),
+    path(
+        "plan/generate-verified/",
+        plans.GenerateVerifiedPlanView.as_view(),
+        name="plan-generate-verified",
+    ),
+    path(
+        "plan/generate-verified-with-history/",
+        plans.PlanWithHistoryView.as_view(),
+        name="plan-with-history",
+    ),
+    path("plan/stream-verified/", plans.StreamVerifiedPlanView.as_view(), name="plan-stream"),
+    path("tutor/explain/", tutor.ExplainView.as_view(), name="tutor-explain"),
+    path("tutor/stream/", tutor.ExplainStreamView.as_view(), name="tutor-stream"),
+    path("tutor/chat/", tutor.TopicChatView.as_view(), name="tutor-chat"),
+]

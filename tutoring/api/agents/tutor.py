@@ -1,0 +1,163 @@
+"""The tutor: explanations, at once or part by part, and the chat about a topic."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import APIView
+
+from accounts.api.strict import validated
+from sessions_app.api.idempotency import idempotent, not_idempotent
+from sessions_app.permissions import Act, find_session
+from tutoring.agents.shapes import TutorExplanation
+from tutoring.api.agents.examples import examples_of
+from tutoring.api.agents.serializers import (
+    ExplainInputSerializer,
+    TopicChatInputSerializer,
+    TopicChatSerializer,
+    TopicQuerySerializer,
+)
+from tutoring.api.agents.streams import MARKDOWN, MarkdownRenderer, PlainTextRenderer, streamed
+from tutoring.models import SyllabusTopic
+from tutoring.permissions import chat_learner_id
+from tutoring.selectors.vocabulary import usual_exam
+from tutoring.services.requested_topics import explain_requested_topic, open_requested_topic
+from tutoring.services.topic_chats import read_topic_chat, save_topic_chat
+from tutoring.services.topics import Explained
+
+TAGS = ["Agents"]
+EXPLAINS = (
+    "The topic is found by the words of the syllabus: its name, its slug, a unit's only topic or "
+    "a question that names it; an unknown one is a 400 with `nearest`. With `session_id` it is "
+    "opened there: PLANNING moves to LEARNING; open already, nothing moves; otherwise a 409."
+)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An explanation made outside the transaction, and the session that asked for it."""
+
+    found: SyllabusTopic
+    explained: Explained
+    session_id: UUID | None
+
+
+def prepared_explanation(view: APIView, request: Request) -> Prepared:
+    """Explain the topic before any transaction opens."""
+    body = validated(ExplainInputSerializer, request.data)
+    session_id = body.get("session_id")
+    if session_id is not None:
+        exam_type = find_session(request.user, session_id, Act.WRITE).session.exam_type
+    else:
+        exam_type = usual_exam(request.user)
+    found, explained = explain_requested_topic(
+        body["topic"], exam_type=exam_type, difficulty=body["difficulty"]
+    )
+    return Prepared(found, explained, session_id)
+
+
+def opened(request: Request, prepared: Prepared) -> TutorExplanation:
+    """Open the topic in its session, if it has one."""
+    if prepared.session_id is not None:
+        open_requested_topic(
+            session_id=prepared.session_id,
+            found=prepared.found,
+            explained=prepared.explained,
+            by=request.user.pk,
+        )
+    return prepared.explained.explanation
+
+
+class ExplainView(APIView):
+    throttle_scope = "agent"
+
+    @extend_schema(
+        operation_id="tutor_explain",
+        summary="Explain a topic",
+        description=EXPLAINS,
+        tags=TAGS,
+        request=ExplainInputSerializer,
+        responses=TutorExplanation,
+        examples=examples_of("tutor_explain"),
+    )
+    @idempotent(prepare=prepared_explanation)
+    def post(self, request: Request, prepared: Prepared) -> Response:
+        return Response(opened(request, prepared).model_dump(mode="json"))
+
+
+class ExplainStreamView(APIView):
+    throttle_scope = "agent"
+    renderer_classes = [
+        *api_settings.DEFAULT_RENDERER_CLASSES,
+        MarkdownRenderer,
+        PlainTextRenderer,
+    ]
+
+    @extend_schema(
+        operation_id="tutor_stream",
+        summary="Explain a topic, part by part",
+        description=f"UTF-8 Markdown, sent as it is made. {EXPLAINS}",
+        tags=TAGS,
+        request=ExplainInputSerializer,
+        responses={(200, MARKDOWN): OpenApiTypes.STR},
+        examples=examples_of("tutor_stream"),
+    )
+    @not_idempotent("a stream")
+    def post(self, request: Request) -> StreamingHttpResponse:
+        explanation = opened(request, prepared_explanation(self, request))
+        parts = (part.encode() for part in markdown_parts(explanation))
+        return streamed(request, parts, MARKDOWN)
+
+
+def markdown_parts(explanation: TutorExplanation) -> Iterator[str]:
+    """Yield an explanation as Markdown, one section at a time."""
+    yield f"# {explanation.topic}\n\n{explanation.intuition.strip()}\n\n"
+    for step in explanation.steps:
+        analogy = f"> {step.analogy.strip()}\n\n" if step.analogy else ""
+        yield f"## {step.step_number}. {step.title}\n\n{step.content.strip()}\n\n{analogy}"
+    yield f"## In the real world\n\n{explanation.real_world_example.strip()}\n\n"
+    yield f"## Where many slip\n\n{explanation.common_pitfall.strip()}\n"
+    if explanation.practice_question:
+        yield f"\n## Try it\n\n{explanation.practice_question.strip()}\n"
+
+
+class TopicChatView(APIView):
+    throttle_scope = "agent"
+
+    @extend_schema(
+        operation_id="tutor_chat_read",
+        summary="Read the chat about a topic",
+        description="One chat for each learner and topic; empty before the first message.",
+        tags=TAGS,
+        parameters=[TopicQuerySerializer],
+        responses=TopicChatSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        query = TopicQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        wanted = query.validated_data
+        learner_id = chat_learner_id(request.user, wanted.get("user_id"), to_write=False)
+        return Response(read_topic_chat(user_id=learner_id, topic_id=wanted["topic_id"]))
+
+    @extend_schema(
+        operation_id="tutor_chat_save",
+        summary="Save the chat about a topic",
+        description="The longest common beginning with what is stored, by role and content, is "
+        "kept and the rest appended: what another device wrote meanwhile stays.",
+        tags=TAGS,
+        request=TopicChatInputSerializer,
+        responses=TopicChatSerializer,
+        examples=examples_of("tutor_chat_save"),
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        body: dict[str, Any] = validated(TopicChatInputSerializer, request.data)
+        learner_id = chat_learner_id(request.user, body.pop("user_id", None), to_write=True)
+        return Response(save_topic_chat(user_id=learner_id, **body))
