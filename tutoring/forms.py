@@ -61,9 +61,22 @@ class OnboardingForm(WishForm):
         self.fields["exam"].choices = [(exam, exam) for exam in exams]  # type: ignore[attr-defined]
 
 
+class PracticeForm(forms.Form):
+    """What to practise; names are compared as they are."""
+
+    subject = forms.CharField(max_length=100, strip=False)
+    topic = forms.CharField(max_length=200, strip=False, required=False)
+
+
 class AnswerForm(forms.Form):
     """A chosen option; ``shown`` is the signed time at which the question was shown."""
 
     item = forms.UUIDField()
     option = forms.CharField(max_length=64)
     shown = forms.CharField(required=False, max_length=200)
+
+
+class PracticeAnswerForm(AnswerForm):
+    """The same with the option's place in the list, from 0."""
+
+    option = forms.IntegerField(min_value=0, max_value=99)  # type: ignore[assignment]

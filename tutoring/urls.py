@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tutoring.views import home, quiz, study
+from tutoring.views import home, practice, quiz, study
 
 app_name = "study"
 urlpatterns = [
@@ -21,4 +21,14 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/quiz/answer/", quiz.answer, name="answer"),
     path("sessions/<uuid:session_id>/next/", study.go_on, name="next-topic"),
     path("sessions/<uuid:session_id>/finish/", study.finish, name="finish"),
+    path("practice/", practice.choose, name="practise"),
+    path("practice/start/", practice.start, name="practice-start"),
+    path("practice/<uuid:session_id>/", practice.practice, name="practice"),
+    path(
+        "practice/<uuid:session_id>/questions/<uuid:item_id>/",
+        practice.question,
+        name="practice-question",
+    ),
+    path("practice/<uuid:session_id>/answer/", practice.answer, name="practice-answer"),
+    path("practice/<uuid:session_id>/end/", practice.end, name="practice-end"),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from sessions_app.models import StudySession
 from sessions_app.selectors import latest_open_session
-from sessions_app.states import ENDED, StudyPhase
+from sessions_app.states import ENDED, SessionKind, StudyPhase
 from tutoring.models import QuizItem
 from tutoring.selectors.progress import current_topic_name, next_topic_among, topics_of
 from tutoring.states import QuizStatus
@@ -40,6 +40,8 @@ PAGES = {
 
 def page_of(session: StudySession) -> str:
     """Return the name of the page that a session is at."""
+    if session.kind == SessionKind.PRACTICE:
+        return "practice"
     return "summary" if session.status in ENDED else PAGES[StudyPhase(session.phase)]
 
 
@@ -53,6 +55,7 @@ def place_of(session: StudySession) -> Place:
         "quiz": _quiz_label,
         "analysis": lambda session: _with_topic("What the quiz showed", session),
         "summary": lambda _: "Summary",
+        "practice": lambda _: "Practice",
     }[page](session)
     return Place(label, f"study:{page}", {"session_id": session.pk})
 

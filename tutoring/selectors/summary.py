@@ -127,6 +127,12 @@ def _totals(session: StudySession) -> QuerySet:
     return own.values_list(*columns).union(earlier.values_list(*columns), all=True)
 
 
+def weakest_topic(session: StudySession) -> SessionTotal | None:
+    """Return the topic with the smallest share of right answers; None if all were right."""
+    rows = SessionTotal.objects.filter(session=session, correct__lt=F("attempted"))
+    return min(rows, key=lambda row: (row.correct / row.attempted, row.topic), default=None)
+
+
 def _figures(tally: Tally) -> dict[str, int]:
     return {"attempted": tally.attempted, "correct": tally.correct, "accuracy": tally.accuracy}
 

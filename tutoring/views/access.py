@@ -14,7 +14,7 @@ from accounts.errors import DomainError, NotAllowed, NotVisible
 from sessions_app.errors import InvalidTransition, SessionNotActive, SessionNotFound
 from sessions_app.models import StudySession
 from sessions_app.permissions import Act, can, find_session
-from sessions_app.states import ENDED, SessionStatus, StudyPhase
+from sessions_app.states import ENDED, SessionKind, SessionStatus, StudyPhase
 from tutoring.selectors.places import place_of
 
 P = StudyPhase
@@ -42,6 +42,8 @@ def session_or_404(request: HttpRequest, session_id: UUID, act: Act) -> StudySes
 
 def is_place(session: StudySession, page: str) -> bool:
     """Whether a page shows something of this session now."""
+    if session.kind == SessionKind.PRACTICE:
+        return page == "practice"
     if session.status in ENDED and page in PAGES_OF_ENDED:
         return page == "summary" or session.phase in PHASES_OF_PAGE[page]
     return session.status not in ENDED and session.phase in PHASES_OF_PAGE[page]

@@ -59,7 +59,7 @@ def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
             session_id=session_id,
             item_id=form.cleaned_data["item"],
             option_id=form.cleaned_data["option"],
-            time_spent_ms=_time_spent_ms(form.cleaned_data["item"], form.cleaned_data["shown"]),
+            time_spent_ms=time_spent_ms(form.cleaned_data["item"], form.cleaned_data["shown"]),
             by=request.user.pk,
         )
     except NotVisible:
@@ -104,18 +104,19 @@ def _show_question(
         "view": view,
         "problem": problem,
         "is_part": is_part,
-        "shown": _shown_token(view.item_id) if view is not None else "",
+        "shown": shown_token(view.item_id) if view is not None else "",
     }
     return show(
         request, session, "partials/question_card.html" if is_part else "quiz.html", context
     )
 
 
-def _shown_token(item_id: UUID) -> str:
+def shown_token(item_id: UUID) -> str:
+    """Return the signed time at which a question is shown."""
     return signing.dumps([str(item_id), int(time.time() * 1000)], salt=SALT)
 
 
-def _time_spent_ms(item_id: UUID, token: str) -> int | None:
+def time_spent_ms(item_id: UUID, token: str) -> int | None:
     """Return the time from showing to answering; None when nobody can say."""
     try:
         shown_id, shown_at = signing.loads(token, salt=SALT, max_age=LONGEST_SECONDS)

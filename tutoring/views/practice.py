@@ -1,0 +1,176 @@
+"""Practice: choose a topic, answer a set, see what it came to."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect, push_url
+
+from accounts.decorators import consent_required, learner_required
+from accounts.errors import DomainError, NotVisible
+from sessions_app.models import StudySession
+from sessions_app.permissions import Act
+from sessions_app.services.lifecycle import move_session
+from sessions_app.states import ENDED
+from tutoring.errors import AlreadyAnswered
+from tutoring.forms import PracticeAnswerForm, PracticeForm
+from tutoring.selectors.pages import QuestionView
+from tutoring.selectors.practice import Scope, active_practice, newest_set, subjects_with_topics
+from tutoring.selectors.summary import session_summary, weakest_topic
+from tutoring.services.practice import answer_question, choose_questions, serve_questions
+from tutoring.views.access import is_place, refusal, session_or_404, show, to_place
+from tutoring.views.quiz import CHOOSE, shown_token, time_spent_ms
+
+SET_LENGTH = 5
+
+
+@learner_required
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """Offer what can be practised, and the way back into an open practice."""
+    context = {
+        "subjects": subjects_with_topics(),
+        "active": active_practice(request.learner.pk),  # type: ignore[attr-defined]
+    }
+    return render(request, "tutoring/practice.html", context)
+
+
+@learner_required
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Make the next set; in the practice session that is open, or in a new one."""
+    form = PracticeForm(request.POST)
+    if not form.is_valid():
+        return redirect("study:practise")
+    learner = request.learner  # type: ignore[attr-defined]
+    scope = Scope(form.cleaned_data["subject"], form.cleaned_data["topic"] or None)
+    try:
+        batch = choose_questions(learner_id=learner.pk, scope=scope, count=SET_LENGTH)
+        served = serve_questions(batch=batch, by=request.user.pk)
+    except DomainError as error:
+        messages.warning(request, refusal(error))
+        return redirect("study:practise")
+    if not served.rows or served.session is None:
+        messages.info(request, "There are no questions on that yet.")
+        return redirect("study:practise")
+    return redirect("study:practice", served.session.pk)
+
+
+@consent_required
+@require_GET
+def practice(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Show the question that waits, or the end of a set, or of the practice."""
+    session = session_or_404(request, session_id, Act.READ)
+    if not is_place(session, "practice"):
+        return to_place(request, session)
+    if session.status in ENDED:
+        summary = session_summary(session)
+        context = {
+            "summary": summary,
+            "seconds": summary["total_time_ms"] // 1000,
+            "weakest": weakest_topic(session),
+        }
+        return show(request, session, "practice_end.html", context)
+    newest = newest_set(session)
+    view = newest.view() if newest is not None else None
+    if view is None:
+        return show(request, session, "practice_set.html", {"set": newest})
+    return _show_question(request, session, view)
+
+
+@consent_required
+@require_GET
+def question(request: HttpRequest, session_id: UUID, item_id: UUID) -> HttpResponse:
+    """Show an answered question with its feedback; any other leads to the practice."""
+    return _show_answered(request, session_id, item_id)
+
+
+def _show_answered(request: HttpRequest, session_id: UUID, item_id: UUID) -> HttpResponse:
+    session = session_or_404(request, session_id, Act.READ)
+    held_by = newest_set(session, with_item=item_id)
+    view = held_by.view(item_id) if held_by is not None else None
+    if view is None:
+        return redirect("study:practice", session_id)
+    return _show_question(request, session, view)
+
+
+@consent_required
+@require_POST
+def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Check an answer: once for each question, whatever is clicked how often."""
+    session = session_or_404(request, session_id, Act.WRITE)
+    form = PracticeAnswerForm(request.POST)
+    if not form.is_valid():
+        return _unanswered(request, session)
+    item_id = form.cleaned_data["item"]
+    try:
+        answer_question(
+            learner_id=session.user_id,
+            item_id=item_id,
+            selected=form.cleaned_data["option"],
+            time_spent_ms=time_spent_ms(item_id, form.cleaned_data["shown"]),
+            session_id=session_id,
+            by=request.user.pk,
+        )
+    except NotVisible:
+        raise Http404 from None
+    except AlreadyAnswered:
+        pass  # a second click: the first answer and its feedback stand
+    except DomainError as error:
+        messages.warning(request, refusal(error))
+        return _to_practice(request, session_id)
+    return _feedback(request, session_id, item_id)
+
+
+def _feedback(request: HttpRequest, session_id: UUID, item_id: UUID) -> HttpResponse:
+    url = reverse("study:practice-question", args=[session_id, item_id])
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(url)
+    return push_url(_show_answered(request, session_id, item_id), url)
+
+
+def _unanswered(request: HttpRequest, session: StudySession) -> HttpResponse:
+    """Ask again when nothing was chosen."""
+    newest = newest_set(session)
+    view = newest.view() if newest is not None else None
+    if view is None or not request.htmx:  # type: ignore[attr-defined]
+        messages.warning(request, CHOOSE)
+        return _to_practice(request, session.pk)
+    return _show_question(request, session, view, problem=CHOOSE)
+
+
+def _to_practice(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Lead to the practice; a part of a page cannot be replaced by another page."""
+    target = redirect("study:practice", session_id)
+    return HttpResponseClientRedirect(target["Location"]) if request.htmx else target  # type: ignore[attr-defined]
+
+
+@consent_required
+@require_POST
+def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """End the practice; twice is the same as once."""
+    session = session_or_404(request, session_id, Act.STEER)
+    if not is_place(session, "practice"):
+        return to_place(request, session)
+    try:
+        move_session(session_id=session_id, verb="complete", by=request.user.pk)
+    except DomainError as error:
+        messages.warning(request, refusal(error))
+    return redirect("study:practice", session_id)
+
+
+def _show_question(
+    request: HttpRequest, session: StudySession, view: QuestionView, problem: str = ""
+) -> HttpResponse:
+    is_part = bool(request.htmx)  # type: ignore[attr-defined]
+    context = {
+        "view": view,
+        "problem": problem,
+        "is_part": is_part,
+        "shown": shown_token(view.item_id),
+    }
+    name = "partials/practice_question.html" if is_part else "practice_question.html"
+    return show(request, session, name, context)
