@@ -3,12 +3,21 @@
 The rule a learner reads on the page is the rule applied here.
 """
 
-from collections.abc import Sequence
-
+from tutoring.mastery.level import (
+    EVIDENCE_ANSWERS,
+    MASTERED_RULE,
+    MASTERED_SCORE,
+    TopicMastery,
+)
 from tutoring.states import TopicStatus
 
-COUNTED_ANSWERS = 10
-MASTERED_FROM, WEAK_BELOW = 80, 50
+MASTERED_FROM, WEAK_BELOW = MASTERED_SCORE, 50
+GO_ON_FROM = 70  # mastery takes two days; from here the plan leads on and comes back later
+LEVEL_RULE = (
+    "A topic's level is the chance, in percent, that you answer an average question of it right; "
+    f"it takes {EVIDENCE_ANSWERS} answers. {MASTERED_RULE} Under {WEAK_BELOW} it needs work; "
+    f"from {GO_ON_FROM} the plan leads on and comes back to it later."
+)
 QUIZ_LENGTH = 5
 SECONDS_A_QUESTION = 90
 
@@ -18,12 +27,10 @@ def percent_half_up(part: int, whole: int) -> int:
     return (200 * part + whole) // (2 * whole) if whole else 0
 
 
-def topic_level(newest_first: Sequence[bool]) -> tuple[int, TopicStatus]:
-    """Return score and status of a topic: the share of right answers among the last ten."""
-    counted = newest_first[:COUNTED_ANSWERS]
-    score = percent_half_up(sum(counted), len(counted))
-    if not counted:
-        return 0, TopicStatus.LEARNING
-    if score >= MASTERED_FROM:
-        return score, TopicStatus.MASTERED
-    return score, TopicStatus.WEAK if score < WEAK_BELOW else TopicStatus.LEARNING
+def topic_status(mastery: TopicMastery) -> TopicStatus:
+    """Return the status of a topic that was begun: mastered by the mastery model's own rule."""
+    if mastery.is_mastered:
+        return TopicStatus.MASTERED
+    if mastery.score is not None and mastery.score < WEAK_BELOW:
+        return TopicStatus.WEAK
+    return TopicStatus.LEARNING

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tutoring.rules import percent_half_up, topic_level
+from tutoring.mastery.level import TopicMastery
+from tutoring.rules import LEVEL_RULE, percent_half_up, topic_status
 from tutoring.states import TopicStatus
 
 
@@ -24,15 +25,26 @@ def test_percent_rounds_halves_up(part, whole, percent):
 
 
 @pytest.mark.parametrize(
-    ("newest_first", "level"),
+    ("score", "answers", "days", "status"),
     [
-        ([], (0, TopicStatus.LEARNING)),
-        ([True] * 4 + [False], (80, TopicStatus.MASTERED)),
-        ([True, False], (50, TopicStatus.LEARNING)),
-        ([True] + [False] * 2, (33, TopicStatus.WEAK)),
-        ([True] * 10 + [False] * 50, (100, TopicStatus.MASTERED)),
-        ([False] * 10 + [True] * 50, (0, TopicStatus.WEAK)),
+        (None, 0, 0, TopicStatus.LEARNING),
+        (None, 2, 2, TopicStatus.LEARNING),
+        (49, 3, 1, TopicStatus.WEAK),
+        (50, 3, 1, TopicStatus.LEARNING),
+        (85, 5, 1, TopicStatus.LEARNING),
+        (85, 4, 2, TopicStatus.LEARNING),
+        (84, 50, 9, TopicStatus.LEARNING),
+        (85, 5, 2, TopicStatus.MASTERED),
     ],
 )
-def test_topic_level_counts_the_last_ten_answers(newest_first, level):
-    assert topic_level(newest_first) == level
+def test_topic_status_is_the_rule_shown(score, answers, days, status):
+    assert topic_status(TopicMastery(score, answers, days)) == status
+
+
+def test_level_rule_says_every_number_that_is_applied():
+    assert LEVEL_RULE == (
+        "A topic's level is the chance, in percent, that you answer an average question of it "
+        "right; it takes 3 answers. Mastered: a score of at least 85 with at least 5 answers on "
+        "at least 2 days. Under 50 it needs work; from 70 the plan leads on and comes back to it "
+        "later."
+    )

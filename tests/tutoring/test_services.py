@@ -238,22 +238,22 @@ def test_answer_item_refuses_unknown_options_and_foreign_questions():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "score", "status"),
+    ("wrong", "score", "level", "status"),
     [
-        (0, 100, TopicStatus.MASTERED),
-        (1, 80, TopicStatus.MASTERED),
-        (2, 60, TopicStatus.LEARNING),
-        (3, 40, TopicStatus.WEAK),
+        (0, 100, 81, TopicStatus.LEARNING),
+        (1, 80, 75, TopicStatus.LEARNING),
+        (3, 40, 52, TopicStatus.LEARNING),
+        (5, 0, 18, TopicStatus.WEAK),
     ],
 )
-def test_last_answer_scores_the_quiz_and_levels_the_topic(wrong, score, status):
+def test_last_answer_scores_the_quiz_and_levels_the_topic(wrong, score, level, status):
     session = analyzing_session(wrong=wrong)
 
     quiz = Quiz.objects.get(session=session)
     topic = Topic.objects.get(pk=quiz.topic_id)
     assert session.phase == "ANALYZING"
     assert session.current_context["last_quiz_score"] == quiz.score == score
-    assert (topic.status, topic.mastery_score) == (status, score)
+    assert (topic.status, topic.mastery_score) == (status, level)
     assert actions_of(session)[-1] == "submit_answers"
     held = LearnerMisconception.objects.open().filter(learner=session.user)
     names = set(held.values_list("misconception__name", flat=True))

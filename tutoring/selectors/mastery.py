@@ -30,7 +30,7 @@ from tutoring.mastery.states import (
     States,
 )
 from tutoring.mastery.states import TopicState as SharedTopicState
-from tutoring.models import MasteryStep, ModelWeights, Question, SkillState, TopicState
+from tutoring.models import MasteryStep, ModelWeights, Question, SkillState, Topic, TopicState
 from tutoring.states import QuestionStatus
 
 # A question that is no longer asked was open to learners when it was.
@@ -207,6 +207,14 @@ def topic_levels(
         skill_recent=F("learner__skill_state__recent"),
     )
     return {row["lesson_id"]: _level(row, at) for row in found.values()}
+
+
+def level_of(topic: Topic, learner_id: UUID) -> TopicLevel | None:
+    """Return the learner's present level in a topic of a plan; None before any answer there."""
+    if topic.syllabus_topic is None:
+        return None
+    lesson_id = topic.syllabus_topic.lesson_id
+    return topic_levels(learner_id, [lesson_id]).get(lesson_id)
 
 
 def _level(row: Mapping[str, Any], at: datetime | None) -> TopicLevel:

@@ -23,6 +23,7 @@ from tutoring.agents.shapes import (
 from tutoring.models import Misconception, Quiz, QuizItem, StudyPlan, Topic
 from tutoring.rules import QUIZ_LENGTH, SECONDS_A_QUESTION
 from tutoring.selectors.bank import catalogue_entry
+from tutoring.selectors.mastery import TopicLevel, level_of
 from tutoring.selectors.plan_differences import PlanDifference, difference
 from tutoring.selectors.progress import (
     answered_quizzes,
@@ -39,6 +40,7 @@ from tutoring.selectors.progress import (
 from tutoring.states import QuizKind
 
 LETTERS = "ABCDEFGH"
+NO_ANSWER = "No answer"
 
 
 @dataclass(frozen=True)
@@ -266,10 +268,11 @@ class AnalysisView:
     performance: PerformanceAnalysis
     mistakes: list[Mistake]
     next_topic: Topic | None
+    level: TopicLevel | None
 
 
 def analysis_view(session: StudySession) -> AnalysisView | None:
-    """Return what the latest answered quiz showed; None before there is one. Three queries."""
+    """Return what the latest answered quiz showed; None before there is one. Four queries."""
     quiz = answered_quizzes(session).filter(kind=QuizKind.TOPIC).reverse().first()
     if quiz is None:
         return None
@@ -286,6 +289,7 @@ def analysis_view(session: StudySession) -> AnalysisView | None:
         performance=_performance([quiz], [topic], suggested),
         mistakes=_mistakes(items),
         next_topic=suggested,
+        level=level_of(topic, session.user_id),
     )
 
 
@@ -298,7 +302,7 @@ def _mistakes(items: Sequence[QuizItem]) -> list[Mistake]:
         mistakes.append(
             Mistake(
                 stem=item.shown["stem"],
-                mine=texts[item.attempt.answer],
+                mine=texts.get(item.attempt.answer, NO_ANSWER),
                 right=texts[item.key["option"]],
                 idea=item.attempt.misconception.name if item.attempt.misconception else None,
                 analysis=_analysis(item, item.attempt.answer, item.attempt.misconception),

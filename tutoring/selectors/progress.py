@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from sessions_app.models import StudySession
 from tutoring.models import Attempt, Quiz, QuizItem, Topic
+from tutoring.rules import GO_ON_FROM
 from tutoring.states import QuizKind, QuizStatus, TopicStatus
 
 
@@ -16,8 +17,13 @@ def topics_of(session: StudySession) -> list[Topic]:
 
 
 def next_topic_among(topics: Sequence[Topic]) -> Topic | None:
-    """Return the first topic in plan order that is not mastered."""
-    return next((topic for topic in topics if topic.status != TopicStatus.MASTERED), None)
+    """Return the first topic in plan order that the plan may not lead on from, by the rules.
+
+    When all are that far, the first that is not mastered.
+    """
+    unmastered = [topic for topic in topics if topic.status != TopicStatus.MASTERED]
+    behind = (topic for topic in unmastered if topic.mastery_score < GO_ON_FROM)
+    return next(behind, None) or next(iter(unmastered), None)
 
 
 def current_topic_name(session: StudySession) -> str | None:

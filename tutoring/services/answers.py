@@ -12,8 +12,10 @@ from sessions_app.services.doctor import sound_context
 from sessions_app.services.phases import apply_action
 from sessions_app.services.write_path import Entry, append_action, lock_session, require_active
 from tutoring.errors import QuizItemNotFound
-from tutoring.models import Attempt, Quiz, QuizItem, Topic
-from tutoring.rules import COUNTED_ANSWERS, percent_half_up, topic_level
+from tutoring.mastery.level import NO_EVIDENCE
+from tutoring.models import Attempt, Quiz, QuizItem
+from tutoring.rules import percent_half_up
+from tutoring.selectors.mastery import level_of
 from tutoring.selectors.progress import attempt_of
 from tutoring.services.attempts import NEEDED, record_attempt
 from tutoring.services.misconceptions import misconception_names
@@ -57,7 +59,9 @@ def answer_item(
 
 
 def _item_of(session: StudySession, item_id: UUID) -> QuizItem:
-    items = QuizItem.objects.select_related("quiz__topic", *NEEDED).filter(pk=item_id)
+    items = QuizItem.objects.select_related("quiz__topic__syllabus_topic", *NEEDED).filter(
+        pk=item_id
+    )
     item = items.filter(quiz__session=session, quiz__kind=QuizKind.TOPIC).first()
     if item is None:
         raise QuizItemNotFound("This session has no such question.")
@@ -95,8 +99,8 @@ def _close(session: StudySession, quiz: Quiz, by: UUID | None) -> None:
     topic = quiz.topic
     if topic is None:
         raise QuizItemNotFound("This quiz belongs to no topic of the session.")
-    level, status = topic_level(_newest_answers(topic))
-    Topic.objects.filter(pk=topic.pk).update(mastery_score=level, status=status)
+    topic.refresh_from_db(fields=["mastery_score", "status"])
+    level = level_of(topic, session.user_id)
     patch = {
         "last_quiz_score": score,
         "misconceptions": misconception_names(session, quiz),
@@ -107,23 +111,18 @@ def _close(session: StudySession, quiz: Quiz, by: UUID | None) -> None:
         agent=EVALUATOR,
         reasoning=(
             f"{sum(answers)} of {len(answers)} right on {topic.name}; "
-            f"the topic stands at {level} of 100 ({status.label})."
+            f"the topic: {level.mastery.words if level else NO_EVIDENCE} "
+            f"({topic.get_status_display()})."
         ),
         metadata={
             "quiz_id": str(quiz.pk),
             "score": score,
             "topic": topic.name,
-            "mastery_score": level,
-            "topic_status": status.value,
+            "mastery_score": topic.mastery_score,
+            "topic_status": topic.status,
             **({"by": str(by)} if by else {}),
         },
         context=merged_and_checked(
             sound_context(session), patch, user_id=session.user_id, session_id=session.pk
         ),
     )
-
-
-def _newest_answers(topic: Topic) -> list[bool]:
-    answers = Attempt.objects.filter(quiz_item__quiz__topic=topic)
-    newest = answers.order_by("-answered_at", "-quiz_item__position")
-    return list(newest.values_list("correct", flat=True)[:COUNTED_ANSWERS])

@@ -10,7 +10,7 @@ from sessions_app.models import StudySession
 from tutoring.grading import Grade, grade_choice
 from tutoring.mastery.elo import updated
 from tutoring.mastery.prediction import features, predicted
-from tutoring.mastery.states import Answer, Update
+from tutoring.mastery.states import Answer
 from tutoring.models import (
     Attempt,
     Lesson,
@@ -22,7 +22,7 @@ from tutoring.models import (
 )
 from tutoring.selectors.mastery import Known, known_before
 from tutoring.selectors.progress import attempt_of
-from tutoring.services.mastery import learner_time, lock_learner, store_update
+from tutoring.services.mastery import learner_time, level_topics, lock_learner, store_update
 from tutoring.services.misconceptions import weigh_answer
 from tutoring.services.reviews import review_card
 
@@ -117,7 +117,9 @@ def _learn(skill: SkillState, attempt: Attempt, at: datetime | None) -> None:
     if answer.correct is not None:
         _schedule(skill, attempt, question, known, local)
     if update is not None:
-        _change_beliefs(skill, attempt, question, answer, update)
+        store_update(skill, question, update)
+        level_topics(skill, question, known, update, at=local)
+        weigh_answer(attempt=attempt, lesson_id=question.lesson_id, at=local)
 
 
 def answer_of(
@@ -147,14 +149,6 @@ def _schedule(
         at=at,
         exam_date=learner.exam_date if learner is not None else None,
     )
-
-
-def _change_beliefs(
-    skill: SkillState, attempt: Attempt, question: Question, answer: Answer, update: Update
-) -> None:
-    """Move the model's rows and the ledger of misconceptions."""
-    store_update(skill, question, update)
-    weigh_answer(attempt=attempt, lesson_id=question.lesson_id, at=answer.at)
 
 
 def _count(attempt: Attempt, lesson: Lesson) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.db.models import F
 
+from tutoring.mastery.level import topic_mastery
 from tutoring.mastery.states import Update
 from tutoring.models import (
     ItemState,
@@ -22,9 +23,13 @@ from tutoring.models import (
     MasteryStep,
     Question,
     SkillState,
+    Topic,
     TopicDifficulty,
     TopicState,
 )
+from tutoring.rules import topic_status
+from tutoring.selectors.mastery import Known
+from tutoring.states import TopicStatus
 
 STEPS_AT_ONCE = 500
 TOPIC_FIELDS = ("theta", "right", "wrong", "recent", "last_at", "days")
@@ -65,6 +70,26 @@ def store_update(skill: SkillState, question: Question, update: Update) -> None:
         deviation=update.item.deviation,
     )
     transaction.on_commit(partial(add_waiting_steps, lesson_id=question.lesson_id), robust=True)
+
+
+def level_topics(
+    skill: SkillState, question: Question, known: Known, update: Update, *, at: datetime
+) -> None:
+    """Let the topics of the learner's plans follow their level. One statement.
+
+    A topic that was not begun in its session stays so.
+    """
+    mastery = topic_mastery(
+        learner=update.learner,
+        learner_topic=update.learner_topics[0],
+        topic=update.topics[0].added_to(known.states.topics[0]),
+        weights=known.weights,
+        at=at,
+    )
+    topics = Topic.objects.filter(
+        session__user=skill.pk, syllabus_topic__lesson=question.lesson_id
+    ).exclude(status=TopicStatus.PENDING)
+    topics.update(mastery_score=mastery.score or 0, status=topic_status(mastery))
 
 
 def _upsert(row: models.Model, *, key: tuple[str, ...], fields: tuple[str, ...]) -> None:

@@ -9,14 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import consent_required
 from sessions_app.permissions import Act
 from sessions_app.states import StudyPhase
-from tutoring.rules import COUNTED_ANSWERS, MASTERED_FROM, WEAK_BELOW
+from tutoring.rules import LEVEL_RULE
 from tutoring.selectors.pages import analysis_view, lesson_view, plan_view, summary_view
 from tutoring.selectors.places import place_of
 from tutoring.services.quizzes import take_quiz
 from tutoring.services.topics import complete_study, next_topic, start_topic
 from tutoring.views.access import is_place, perform, session_or_404, show, to_place
-
-RULE = {"counted": COUNTED_ANSWERS, "mastered": MASTERED_FROM, "weak": WEAK_BELOW}
 
 
 @consent_required
@@ -36,7 +34,7 @@ def plan(request: HttpRequest, session_id: UUID) -> HttpResponse:
     context = {
         "view": plan_view(session),
         "can_start": session.phase == StudyPhase.PLANNING,
-        "rule": RULE,
+        "rule": LEVEL_RULE,
     }
     return show(request, session, "plan.html", context)
 
@@ -65,7 +63,7 @@ def analysis(request: HttpRequest, session_id: UUID) -> HttpResponse:
     context = {
         "view": analysis_view(session),
         "can_go_on": session.phase == StudyPhase.ANALYZING,
-        "rule": RULE,
+        "rule": LEVEL_RULE,
     }
     return show(request, session, "analysis.html", context)
 
@@ -77,7 +75,9 @@ def summary(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = session_or_404(request, session_id, Act.READ)
     if not is_place(session, "summary"):
         return to_place(request, session)
-    return show(request, session, "summary.html", {"view": summary_view(session), "rule": RULE})
+    return show(
+        request, session, "summary.html", {"view": summary_view(session), "rule": LEVEL_RULE}
+    )
 
 
 @consent_required
