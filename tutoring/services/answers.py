@@ -31,6 +31,7 @@ def answer_item(
     item_id: UUID,
     option_id: str,
     time_spent_ms: int | None = None,
+    confidence: float | None = None,
     by: UUID | None = None,
 ) -> Attempt:
     """Record the answer to a question of the session's quiz, exactly once.
@@ -51,6 +52,7 @@ def answer_item(
         answer=option_id,
         session=session,
         time_spent_ms=time_spent_ms,
+        confidence=confidence,
     )
     _append_entry(session, item, attempt, by)
     if not item.quiz.items.filter(attempt=None).exists():

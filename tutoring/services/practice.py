@@ -29,7 +29,8 @@ from tutoring.rules import percent_half_up
 from tutoring.selectors.practice import Candidate, Scope, active_practice, candidates_for, met_by
 from tutoring.selectors.progress import attempt_of
 from tutoring.services.attempts import NEEDED, record_attempt
-from tutoring.services.quizzes import QUIZMASTER, SEED_BITS, item_rows
+from tutoring.services.composing import SEED_BITS
+from tutoring.services.quizzes import QUIZMASTER, item_rows
 from tutoring.states import QuizKind, QuizStatus
 
 TARGET_CHANCE = 0.7  # hard enough to learn from, easy enough to go on
