@@ -12,7 +12,7 @@ from tutoring.mastery.level import (
 from tutoring.states import TopicStatus
 
 MASTERED_FROM, WEAK_BELOW = MASTERED_SCORE, 50
-GO_ON_FROM = 70  # mastery takes two days; from here the plan leads on and comes back later
+GO_ON_FROM = 60  # mastery takes two days; from here the plan leads on and comes back later
 LEVEL_RULE = (
     "A topic's level is the chance, in percent, that you answer an average question of it right; "
     f"it takes {EVIDENCE_ANSWERS} answers. {MASTERED_RULE} Under {WEAK_BELOW} it needs work; "

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from celery.schedules import crontab
+
 from config.settings.database import REDIS_URL
 from config.settings.environment import IS_SERVER, env
 
@@ -41,6 +43,10 @@ CELERY_BEAT_SCHEDULE = {
     "archive-sessions": {
         "task": "sessions_app.archive_abandoned_sessions",
         "schedule": timedelta(hours=1),
+    },
+    "calibrate-mastery": {
+        "task": "tutoring.calibrate_mastery",
+        "schedule": crontab(hour=21, minute=30),  # 03:00 in India
     },
     "end-idle-practice": {
         "task": "sessions_app.end_idle_practice",

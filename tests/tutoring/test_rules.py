@@ -45,6 +45,6 @@ def test_level_rule_says_every_number_that_is_applied():
     assert LEVEL_RULE == (
         "A topic's level is the chance, in percent, that you answer an average question of it "
         "right; it takes 3 answers. Mastered: a score of at least 85 with at least 5 answers on "
-        "at least 2 days. Under 50 it needs work; from 70 the plan leads on and comes back to it "
+        "at least 2 days. Under 50 it needs work; from 60 the plan leads on and comes back to it "
         "later."
     )

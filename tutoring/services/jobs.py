@@ -3,11 +3,18 @@
 from datetime import timedelta
 
 from sessions_app.services.jobs import Effects, run_job
+from tutoring.services.calibration import calibrate
 from tutoring.services.plan_cache import expire_plans
 
 EXPIRE_PLANS_EVERY = timedelta(minutes=10)
+CALIBRATE_EVERY = timedelta(days=1)
 
 
 def run_expire_plans() -> Effects | None:
     """Delete cached plans past their day; None when this window's run was done before."""
     return run_job(job="expire-plans", every=EXPIRE_PLANS_EVERY, work=expire_plans)
+
+
+def run_calibrate_mastery() -> Effects | None:
+    """Refit the mastery model's weights; None when this day's run was done before."""
+    return run_job(job="calibrate-mastery", every=CALIBRATE_EVERY, work=calibrate)
