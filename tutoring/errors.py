@@ -51,6 +51,12 @@ class QuizItemNotFound(NotVisible):
     code = "quiz_item_not_found"
 
 
+class QuizNotFound(NotVisible):
+    """There is no such quiz for this caller."""
+
+    code = "quiz_not_found"
+
+
 class UnknownOption(RuleViolation):
     """The question offers no such option; ``options`` names those it offers."""
 

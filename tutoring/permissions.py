@@ -2,9 +2,18 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.errors import NotAllowed
 from accounts.models import Guardianship, User
-from sessions_app.permissions import learner_id_for
+from sessions_app.permissions import Act, access, find_session, learner_id_for
+from tutoring.errors import QuizItemNotFound, QuizNotFound
+from tutoring.models import Quiz, QuizItem
+from tutoring.services.attempts import NEEDED
+from tutoring.states import QuizKind
+
+# Practice and review have routes of their own, which time and count their answers.
+ANSWERED_HERE = (QuizKind.TOPIC, QuizKind.REQUESTED)
 
 
 def chat_learner_id(user: User, learner_id: UUID | None, *, to_write: bool) -> UUID:
@@ -34,3 +43,47 @@ def acting_learner_id(user: User, learner_id: UUID | None, *, to_write: bool) ->
     if not Guardianship.objects.of_guardian(user.pk).filter(learner_id=found).exists():
         raise NotAllowed("You see this learner as staff; that is not yours to do.")
     return found
+
+
+def find_question(
+    user: User, question_id: UUID, *, quiz_id: UUID | None = None, session_id: UUID | None = None
+) -> QuizItem:
+    """Return a question of a quiz that the caller may answer; the newest that has it.
+
+    Its answer, its topic and its lesson come along. Raises QuizItemNotFound, SessionNotFound and
+    NotAllowed.
+    """
+    named = Q(pk=question_id) | Q(question_version=question_id)
+    rows = QuizItem.objects.filter(named, quiz__kind__in=ANSWERED_HERE)
+    if quiz_id is not None:
+        rows = rows.filter(quiz=quiz_id)
+    if session_id is not None:
+        find_session(user, session_id, Act.WRITE)
+        rows = rows.filter(quiz__session=session_id)
+    elif quiz_id is None:
+        rows = rows.filter(Q(pk=question_id) | Q(quiz__learner=user))
+    found = rows.select_related("quiz__topic", "quiz__session__user", *NEEDED)
+    item = found.order_by("-quiz_id", "position").first()
+    if item is None:
+        raise QuizItemNotFound("There is no such question.")
+    _may_answer(user, item.quiz)
+    return item
+
+
+def _may_answer(user: User, quiz: Quiz) -> None:
+    if quiz.session is not None:
+        access(user, quiz.session, Act.WRITE)
+    else:
+        acting_learner_id(user, quiz.learner_id, to_write=True)
+
+
+def find_quiz(user: User, quiz_id: UUID) -> Quiz:
+    """Return a quiz whose learner the caller may see. Raises QuizNotFound."""
+    quiz = Quiz.objects.select_related("topic", "session").filter(pk=quiz_id).first()
+    if quiz is None:
+        raise QuizNotFound("There is no such quiz.")
+    if quiz.session is not None:
+        access(user, quiz.session, Act.READ)
+    else:
+        learner_id_for(user, quiz.learner_id, to_write=False)
+    return quiz

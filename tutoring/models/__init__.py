@@ -18,6 +18,7 @@ from tutoring.models.mastery import (
     TopicState,
 )
 from tutoring.models.plans import Onboarding, PlanCache, StudyPlan
+from tutoring.models.saved import SavedQuiz
 from tutoring.models.study import (
     Attempt,
     LearnerMisconception,
@@ -43,6 +44,7 @@ __all__ = [
     "Quiz",
     "QuizItem",
     "ReviewCard",
+    "SavedQuiz",
     "SessionTotal",
     "SkillState",
     "StudyPlan",

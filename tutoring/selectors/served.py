@@ -5,7 +5,7 @@ from typing import Any
 
 from tutoring.agents.shapes import Question
 from tutoring.models import Quiz, QuizItem
-from tutoring.rules import SECONDS_A_QUESTION
+from tutoring.selectors.pages import quiz_minutes
 from tutoring.selectors.progress import attempt_of, topic_name_of
 
 
@@ -37,10 +37,5 @@ def served_quiz(quiz: Quiz, items: Sequence[QuizItem]) -> dict[str, Any]:
         "id": str(quiz.pk),
         "topic": topic_name_of(quiz),
         "questions": [served_question(item) for item in items],
-        "time_estimate_minutes": minutes_for(len(items)),
+        "time_estimate_minutes": quiz_minutes(len(items)),
     }
-
-
-def minutes_for(questions: int) -> int:
-    """Return about how long so many questions take, in whole minutes."""
-    return -(-questions * SECONDS_A_QUESTION // 60)

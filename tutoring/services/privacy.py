@@ -12,6 +12,7 @@ from tutoring.models import (
     Onboarding,
     Quiz,
     QuizItem,
+    SavedQuiz,
     StudyPlan,
     Topic,
 )
@@ -19,6 +20,7 @@ from tutoring.models import (
 TOPIC_FIELDS = ("session_id", "position", "name", "status", "mastery_score")
 PLAN_FIELDS = ("session_id", "version", "plan", "verification", "was_accepted", "created_at")
 QUIZ_FIELDS = ("id", "session_id", "status", "score", "created_at", "submitted_at")
+SAVED_QUIZ_FIELDS = ("topic_id", "questions", "created_at")
 MISCONCEPTION_FIELDS = ("state", "evidence", "detected_at", "resolved_at")
 
 
@@ -28,7 +30,9 @@ def export_learning(user_id: UUID) -> dict[str, Any]:
     plans = StudyPlan.objects.filter(session__user_id=user_id).order_by("session_id", "version")
     quizzes = Quiz.objects.filter(learner_id=user_id).order_by("pk")
     held = LearnerMisconception.objects.filter(learner_id=user_id).order_by("pk")
+    saved = SavedQuiz.objects.filter(learner_id=user_id).order_by("pk")
     return {
+        "saved_quizzes": list(saved.values(*SAVED_QUIZ_FIELDS)),
         "topics": list(topics.values(*TOPIC_FIELDS)),
         "plans": list(plans.values(*PLAN_FIELDS)),
         "quizzes": list(quizzes.values(*QUIZ_FIELDS)),
@@ -56,5 +60,6 @@ def erase_learning(user_id: UUID) -> None:
     """Delete a person's answers, quizzes and misconceptions; topics and plans go with sessions."""
     Attempt.objects.filter(learner_id=user_id).delete()
     Quiz.objects.filter(learner_id=user_id).delete()
+    SavedQuiz.objects.filter(learner_id=user_id).delete()
     LearnerMisconception.objects.filter(learner_id=user_id).delete()
     Onboarding.objects.filter(user_id=user_id).delete()

@@ -1,0 +1,127 @@
+"""What a wrong answer betrays, and another question to make it good with."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from tutoring.agents import get_misconception_agent, get_quizmaster
+from tutoring.agents.requests import BankQuestion, ComposedItem, QuizRequest, WrongAnswer
+from tutoring.agents.shapes import MisconceptionAnalysis
+from tutoring.errors import NotAnsweredYet, NothingWrong
+from tutoring.models import Attempt, Misconception, QuizItem
+from tutoring.selectors.bank import bank_for, catalogue_entry
+from tutoring.selectors.progress import attempt_of, items_of, topic_name_of
+from tutoring.selectors.served import served_question
+from tutoring.services.composing import SEED_BITS
+from tutoring.services.requested_quizzes import store_requested_quiz
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """An analysis made outside any transaction; ``redemption`` is not stored yet."""
+
+    item: QuizItem
+    option_id: str
+    analysis: MisconceptionAnalysis
+    redemption: ComposedItem | None
+
+
+def evaluation_of(attempt: Attempt, correct_index: int | None) -> dict[str, Any]:
+    """Return what is told about an answer, in words made from the curriculum."""
+    held = attempt.misconception
+    lesson = attempt.quiz_item.question_version.question.lesson
+    return {
+        "is_correct": attempt.correct,
+        "feedback": _feedback(attempt),
+        "misconception": held.name if held else None,
+        "hint_for_similar": held.correction if held else lesson.content["common_pitfall"].strip(),
+        "correct_option_index": correct_index,
+        "explanation": attempt.quiz_item.key["explanation"],
+    }
+
+
+def _feedback(attempt: Attempt) -> str:
+    if attempt.correct:
+        return "Right."
+    if attempt.misconception is not None:
+        held = attempt.misconception
+        return f"Not quite. This answer fits a common idea: {held.name}. {held.counter_example}"
+    return "Not quite. Compare your steps with the worked solution."
+
+
+def analyse_wrong_answer(*, item: QuizItem, option_id: str) -> Analysed:
+    """Analyse a wrong option of an answered question, outside any transaction. Four queries.
+
+    Raises NotAnsweredYet (an analysis gives the key away) and NothingWrong.
+    """
+    if attempt_of(item) is None:
+        raise NotAnsweredYet("Answer the question first; what it shows comes after.")
+    if option_id == item.key["option"]:
+        raise NothingWrong("This option is the right one.")
+    texts = {option["id"]: option["text"] for option in item.shown["options"]}
+    slug = item.key["misconceptions"].get(option_id)
+    betrayed = Misconception.objects.filter(slug=slug).first() if slug else None
+    question = item.question_version.question
+    bank = bank_for(lesson_id=question.lesson_id, learner_id=item.quiz.learner_id)
+    wrong = WrongAnswer(
+        item_id=str(item.pk),
+        option_text=texts[option_id],
+        explanation=item.key["explanation"],
+        misconception=catalogue_entry(betrayed) if betrayed else None,
+        asked_version_id=item.question_version_id,
+        bank=bank,
+    )
+    analysis = get_misconception_agent().analyse(wrong)
+    redemption = _redemption(wrong, analysis, slug)
+    return Analysed(item, option_id, analysis, redemption)
+
+
+def _redemption(
+    wrong: WrongAnswer, analysis: MisconceptionAnalysis, slug: str | None
+) -> ComposedItem | None:
+    """Compose the agent's question, or else another one of the lesson, aimed at the same belief."""
+    proposed = analysis.redemption_question
+    others = tuple(q for q in wrong.bank if q.version_id != wrong.asked_version_id)
+    chosen = tuple(q for q in others if proposed is not None and str(q.version_id) == proposed.id)
+    return _one_of(chosen or others, slug)
+
+
+def _one_of(bank: tuple[BankQuestion, ...], slug: str | None) -> ComposedItem | None:
+    request = QuizRequest(
+        topic="",
+        bank=bank,
+        count=1,
+        seed=secrets.randbits(SEED_BITS),
+        misconceptions=frozenset({slug} if slug else ()),
+    )
+    return next(iter(get_quizmaster().compose(request)), None)
+
+
+def store_analysis(analysed: Analysed) -> dict[str, Any]:
+    """Store the redemption question as a quiz of its own, once for each wrong option.
+
+    Returns a MisconceptionAnalysis with ``underlying_confusion``; the question can be answered
+    under its id.
+    """
+    answer = analysed.analysis.model_dump(mode="json")
+    answer["underlying_confusion"] = answer["inferred_confusion"]
+    answer["redemption_question"] = _stored_redemption(analysed)
+    return answer
+
+
+def _stored_redemption(analysed: Analysed) -> dict[str, Any] | None:
+    if analysed.redemption is None:
+        return None
+    quiz = store_requested_quiz(
+        learner_id=analysed.item.quiz.learner_id,
+        topic_name=topic_name_of(analysed.item.quiz),
+        items=[analysed.redemption],
+        quiz_id=redemption_quiz_id(analysed.item, analysed.option_id),
+    )
+    return served_question(items_of(quiz)[0])
+
+
+def redemption_quiz_id(item: QuizItem, option_id: str) -> UUID:
+    """Return the id under which a wrong option's redemption question is kept: always the same."""
+    return uuid5(item.pk, f"redemption:{option_id}")
