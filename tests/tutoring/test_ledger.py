@@ -6,12 +6,13 @@ import pytest
 
 from sessions_app.services.write_path import lock_session
 from tests.factories import make_learner
-from tests.tutoring.factories import quizzing_session, wrong_option
+from tests.tutoring.factories import bank_question, quizzing_session, wrong_option
+from tutoring.agents.builtin.quizmaster import BuiltinQuizmaster
+from tutoring.agents.requests import QuizRequest
 from tutoring.mastery.beliefs import SLIP, prior, weighed
 from tutoring.models import Attempt, LearnerMisconception, QuizItem
-from tutoring.selectors.bank import open_misconception_slugs
+from tutoring.selectors.misconceptions import causes_of, misconceptions_to_probe
 from tutoring.services.attempts import NEEDED, NOT_ANSWERED, Recorded, record_attempt
-from tutoring.services.misconceptions import causes_of
 from tutoring.states import MisconceptionState
 
 SUSPECTED, CONFIRMED, RESOLVED = MisconceptionState.values
@@ -164,4 +165,23 @@ def test_suspicion_names_rivals_whose_option_was_not_taken(walk):
     assert walk.slug not in row.rivals
     assert sum(causes.values()) == pytest.approx(1)
     assert max(causes, key=causes.get) == walk.slug
-    assert open_misconception_slugs(walk.user.pk)
+    strongest = next(slug for slug in row.rivals if slug != SLIP)
+    assert misconceptions_to_probe(walk.user.pk) == (walk.slug, strongest)
+
+
+def test_quiz_prefers_the_question_that_separates_the_rivals():
+    both = bank_question("both", options=_options("own", "rival", "else"), key={"option": "a"})
+    alone = bank_question("alone", options=_options("own", "other", "else"), key={"option": "a"})
+    none = bank_question("none", options=_options("x", "y", "z"), key={"option": "a"})
+    for seed in range(10):
+        request = QuizRequest("Topic", (none, alone, both), 1, seed, ("own", "rival"))
+        (item,) = BuiltinQuizmaster().compose(request)
+        assert item.version_id == "both"
+
+
+def _options(*betrayed: str) -> tuple[dict, ...]:
+    slugs = (None, *betrayed)
+    return tuple(
+        {"id": letter, "text": f"{letter} {slug}", "misconception": slug}
+        for letter, slug in zip("abcd", slugs, strict=True)
+    )

@@ -1,6 +1,6 @@
 """What agents are given: plain values, gathered by selectors before any transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -74,13 +74,16 @@ class BankQuestion:
 
 @dataclass(frozen=True)
 class QuizRequest:
-    """``misconceptions``: slugs that the learner still holds; the same seed, the same quiz."""
+    """The same seed, the same quiz.
+
+    ``misconceptions``: slugs that the learner may hold, those to probe first coming first.
+    """
 
     topic: str
     bank: tuple[BankQuestion, ...]
     count: int
     seed: int
-    misconceptions: frozenset[str] = frozenset()
+    misconceptions: Collection[str] = ()
 
 
 @dataclass(frozen=True)

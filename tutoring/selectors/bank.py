@@ -10,7 +10,6 @@ from django.db.models.fields.json import KT
 from tutoring.agents.requests import BankQuestion, CatalogueEntry, ScopeTopic
 from tutoring.agents.shapes import Level, QuestionKind
 from tutoring.models import (
-    LearnerMisconception,
     Misconception,
     Question,
     QuizItem,
@@ -73,12 +72,6 @@ def bank_question(row: Question, seen_stems: Iterable[str]) -> BankQuestion:
         explanation=version.explanation,
         seen_stems=tuple(seen_stems),
     )
-
-
-def open_misconception_slugs(learner_id: UUID) -> frozenset[str]:
-    """Return what the learner's answers showed and nothing has resolved yet. One query."""
-    held = LearnerMisconception.objects.open().filter(learner_id=learner_id)
-    return frozenset(held.values_list("misconception__slug", flat=True))
 
 
 def catalogue_entry(row: Misconception) -> CatalogueEntry:

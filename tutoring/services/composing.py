@@ -9,7 +9,8 @@ from tutoring.agents.requests import BankQuestion, ComposedItem, QuizRequest
 from tutoring.errors import NoQuestions
 from tutoring.models import Misconception
 from tutoring.rules import QUIZ_LENGTH
-from tutoring.selectors.bank import bank_for, open_misconception_slugs
+from tutoring.selectors.bank import bank_for
+from tutoring.selectors.misconceptions import misconceptions_to_probe
 from tutoring.vocabulary import words_of
 
 SEED_BITS = 31
@@ -39,7 +40,10 @@ def compose_quiz(
         bank=bank,
         count=aim.count,
         seed=secrets.randbits(SEED_BITS) if aim.seed is None else aim.seed,
-        misconceptions=open_misconception_slugs(learner_id) | _named(lesson_id, aim.mistakes),
+        misconceptions=(
+            *misconceptions_to_probe(learner_id),
+            *sorted(_named(lesson_id, aim.mistakes)),
+        ),
     )
     items = _wished_first(request, aim.difficulty)
     if not items:

@@ -14,6 +14,7 @@ from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
 from tutoring.mastery.beliefs import Causes, prior, weighed
 from tutoring.models import Attempt, LearnerMisconception, Misconception, Quiz
+from tutoring.selectors.misconceptions import causes_of
 from tutoring.states import MisconceptionState
 
 CONFIRMED_FROM = 2  # signs
@@ -83,12 +84,6 @@ def _open(misconception: Misconception, attempt: Attempt, offered: set[str], at:
 
 def _sign(attempt: Attempt, at: datetime) -> dict[str, str]:
     return {"attempt": str(attempt.pk), "option": attempt.answer, "at": at.isoformat()}
-
-
-def causes_of(row: LearnerMisconception) -> Causes:
-    """Return the row's own misconception and its rivals with their probabilities."""
-    own = max(1.0 - sum(row.rivals.values()), 0.0)
-    return {row.misconception.slug: own, **row.rivals}
 
 
 def _rivals(causes: Causes, own: str) -> Causes:

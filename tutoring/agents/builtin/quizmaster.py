@@ -1,7 +1,7 @@
 """The quizmaster: unseen questions first, aimed at what is misunderstood, of mixed difficulty."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from tutoring.agents.requests import BankQuestion, ComposedItem, QuizRequest
@@ -46,9 +46,11 @@ def _staleness(question: BankQuestion) -> tuple[bool, int]:
     return bool(times) and not question.generator, times
 
 
-def _rank(question: BankQuestion, misconceptions: frozenset[str]) -> tuple[bool, int, bool]:
-    aims = bool(misconceptions & revealed_by(question))
-    return *_staleness(question), not aims
+def _rank(question: BankQuestion, misconceptions: Collection[str]) -> tuple[bool, int, float]:
+    """A question that offers a misconception and its rival goes before one that offers either."""
+    revealed = revealed_by(question)
+    aims = sum(1 / place for place, slug in enumerate(misconceptions, 1) if slug in revealed)
+    return *_staleness(question), -aims
 
 
 def revealed_by(question: BankQuestion) -> frozenset[str]:
