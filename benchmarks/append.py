@@ -5,6 +5,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from benchmarks.table import show, store
 SIZES = (10, 100, 1_000, 10_000)
 METADATA = {"topic": "Friction", "step": 3}
 WRITERS, EACH = 16, 100
+WARM_UP = 20  # rounds
 FILL = """
 INSERT INTO agent_history (session_id, seq, at, agent, action, reasoning, metadata, phase)
 SELECT %s, seq, clock_timestamp(), 'tutor', 'explained', 'A step', '{"topic": "Friction"}', 'INTAKE'
@@ -26,14 +28,15 @@ def run(*, quick: bool) -> None:
     rounds = 100 if quick else 500
     user = new_learner()
     writer = RawWriter(os.environ["DATABASE_URL"])
+    sessions = {n: _session_with(n, user) for n in SIZES}
     try:
-        appends = [_append_at(n, user, writer, rounds) for n in SIZES]
-        reads = [_read_at(n, user, writer, rounds) for n in SIZES]
+        appends = _appends(sessions, writer, rounds)
+        reads = [_read_at(n, user, sessions[n], writer, rounds) for n in SIZES]
     finally:
         writer.close()
     crowd = _crowd(user)
-    show("Append one agent action", appends)
-    show("Read a session (load = phase and context with the owner; latest = 50 entries)", reads)
+    show(f"Append one agent action, median of {rounds}", appends)
+    show("Read a session (load = phase and context of the owner; latest = 50 entries)", reads)
     show(f"{WRITERS} writers x {EACH} appends on one session", [crowd])
     flat = appends[-1]["product ms"] / appends[0]["product ms"]
     print(f"\nFrom n=10 to n=10,000 the product's append costs {flat:.2f}x.")
@@ -55,77 +58,76 @@ def _session_with(entries: int, user: Any) -> UUID:
     return session.pk
 
 
-def _append_at(n: int, user: Any, writer: RawWriter, rounds: int) -> dict[str, Any]:
+def _appends(sessions: dict[int, UUID], writer: RawWriter, rounds: int) -> list[dict[str, Any]]:
+    """Measure every size and both sides in turns, so that drift hits all of them alike."""
     from sessions_app.services.write_path import Entry, append_action
 
-    session_id = _session_with(n, user)
     entry = Entry("tutor", "explained", "A step", METADATA, duration_ms=12)
-    product, raw = _interleaved(
-        rounds,
-        lambda: append_action(session_id=session_id, entry=entry),
-        lambda: writer.append(session_id, METADATA),
-    )
-    return {
-        "n": n,
-        "product ms": product,
-        "raw ms": raw,
-        "ratio": product / raw,
-        "product WAL bytes": _wal(lambda: append_action(session_id=session_id, entry=entry)),
-        "raw WAL bytes": _wal(lambda: writer.append(session_id, METADATA)),
-    }
+    ways: dict[tuple[int, str], Callable[[], Any]] = {}
+    for n, session_id in sessions.items():
+        ways[n, "product"] = partial(append_action, session_id=session_id, entry=entry)
+        ways[n, "raw"] = partial(writer.append, session_id, METADATA)
+    medians = _interleaved(rounds, ways)
+    return [
+        {
+            "n": n,
+            "product ms": medians[n, "product"],
+            "raw ms": medians[n, "raw"],
+            "ratio": medians[n, "product"] / medians[n, "raw"],
+            "product WAL bytes": _wal(ways[n, "product"]),
+            "raw WAL bytes": _wal(ways[n, "raw"]),
+        }
+        for n in sessions
+    ]
 
 
-def _read_at(n: int, user: Any, writer: RawWriter, rounds: int) -> dict[str, Any]:
+def _read_at(n: int, user: Any, session_id: UUID, writer: RawWriter, rounds: int) -> dict[str, Any]:
     from sessions_app.models import AgentAction
     from sessions_app.permissions import Act, find_session, find_standing
-
-    session_id = _session_with(n, user)
 
     def latest() -> list[AgentAction]:
         session = find_session(user, session_id, Act.READ).session
         rows = AgentAction.objects.filter(session=session, seq__gt=session.history_length - 50)
         return list(rows.order_by("seq"))
 
-    load, raw_load = _interleaved(
+    medians = _interleaved(
         rounds,
-        lambda: find_standing(user, session_id),
-        lambda: writer.load(session_id, user.pk),
+        {
+            "load": lambda: find_standing(user, session_id),
+            "raw load": lambda: writer.load(session_id, user.pk),
+            "latest": latest,
+            "raw latest": lambda: writer.latest(session_id),
+        },
     )
-    last, raw_last = _interleaved(rounds // 2, latest, lambda: writer.latest(session_id))
     return {
         "n": n,
-        "load ms": load,
-        "raw load ms": raw_load,
-        "load ratio": load / raw_load,
-        "latest 50 ms": last,
-        "raw latest ms": raw_last,
+        "load ms": medians["load"],
+        "raw load ms": medians["raw load"],
+        "load ratio": medians["load"] / medians["raw load"],
+        "latest 50 ms": medians["latest"],
+        "raw latest ms": medians["raw latest"],
     }
 
 
-def _interleaved(
-    rounds: int, product: Callable[[], Any], reference: Callable[[], Any]
-) -> tuple[float, float]:
-    """Return the medians of both in milliseconds; they take turns, so drift hits them alike."""
-    for _ in range(20):
-        product(), reference()
-    times: tuple[list[float], list[float]] = ([], [])
-    for turn in range(rounds):
-        order = (0, 1) if turn % 2 else (1, 0)
-        for side in order:
+def _interleaved(rounds: int, ways: dict[Any, Callable[[], Any]]) -> dict[Any, float]:
+    """Return the median of each way in milliseconds; they take turns."""
+    times: dict[Any, list[float]] = {name: [] for name in ways}
+    names = list(ways)
+    for turn in range(rounds + WARM_UP):
+        for name in names if turn % 2 else names[::-1]:
             started = time.perf_counter()
-            (product, reference)[side]()
-            times[side].append(time.perf_counter() - started)
-    return statistics.median(times[0]) * 1000, statistics.median(times[1]) * 1000
+            ways[name]()
+            if turn >= WARM_UP:
+                times[name].append(time.perf_counter() - started)
+    return {name: statistics.median(taken) * 1000 for name, taken in times.items()}
 
 
-def _wal(write: Callable[[], Any], writes: int = 50) -> int:
-    """Return the median of write-ahead log bytes of one write (another process may add its own)."""
-    grown = []
+def _wal(write: Callable[[], Any], writes: int = 200) -> int:
+    """Return the write-ahead log bytes of one write: the mean of many in a row."""
+    before = _wal_position()
     for _ in range(writes):
-        before = _wal_position()
         write()
-        grown.append(_wal_position() - before)
-    return int(statistics.median(grown))
+    return round((_wal_position() - before) / writes)
 
 
 def _wal_position() -> int:

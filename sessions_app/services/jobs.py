@@ -52,21 +52,25 @@ def note_heartbeat() -> None:
     )
 
 
+# Each job takes the longest due first: that walks along a partial index, chunk after chunk,
+# where any order at all would read the table again for each of them.
+
+
 def abandon_inactive_sessions() -> Effects:
     """Abandon active study sessions without activity for ``SESSION_ABANDON_AFTER``."""
-    due = StudySession.objects.abandonable()
+    due = StudySession.objects.abandonable().order_by("last_activity_at")
     return {"abandoned": move_due_sessions(due=due, verb="abandon", reason="inactive")}
 
 
 def archive_abandoned_sessions() -> Effects:
     """Archive sessions abandoned longer than ``SESSION_ARCHIVE_AFTER`` ago."""
-    due = StudySession.objects.archivable()
+    due = StudySession.objects.archivable().order_by("ended_at")
     return {"archived": move_due_sessions(due=due, verb="archive", reason="abandoned")}
 
 
 def end_idle_practice() -> Effects:
     """Complete practice sessions that were idle for ``PRACTICE_IDLE_AFTER``."""
-    due = StudySession.objects.idle_practice()
+    due = StudySession.objects.idle_practice().order_by("last_activity_at")
     return {"completed": move_due_sessions(due=due, verb="complete", reason="idle")}
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sessions_app.services.write_path import Entry
 
 CHOSEN = frozenset(
-    {"id", "user", "name", "exam_type", "metadata", "kind", "history_length"}
+    {"id", "user_id", "name", "exam_type", "metadata", "kind", "history_length"}
     | {"subject", "topic", "subtopic"}
 )
 TOUCHED = """CASE WHEN last_activity_at < clock_timestamp() - %(resolution)s::interval
@@ -166,7 +166,7 @@ def _defaults() -> dict[str, Any]:
     return {
         field.attname: field.get_db_prep_save(getattr(new, field.attname), connection)
         for field in _given_fields()
-        if field.name not in CHOSEN
+        if field.attname not in CHOSEN
     }
 
 
@@ -176,11 +176,8 @@ def insert_started(session: StudySession, entry: Entry) -> None:
     Only the members of ``CHOSEN`` are taken from it. An empty name becomes "Session N".
     """
     session.chat = Chat(user_id=session.user_id, session=session)
-    given = {
-        field.attname: field.get_db_prep_save(getattr(session, field.attname), connection)
-        for field in _given_fields()
-        if field.name in CHOSEN
-    }
+    given = {name: getattr(session, name) for name in CHOSEN}
+    given["metadata"] = _column_field("metadata").get_db_prep_save(session.metadata, connection)
     parameters = {**_entry_values(entry), **_defaults(), **given, "chat": session.chat.pk}
     with connection.cursor() as cursor:
         cursor.execute(_start_sql(), parameters)
