@@ -83,7 +83,7 @@ def choose_questions(
     if not candidates:
         return Batch(learner_id, scope)
     seed = secrets.randbits(SEED_BITS) if seed is None else seed
-    best = best_first(candidates, met.practised, seed)[:count]
+    best = best_first(_fresh_if_enough(candidates, count), met.practised, seed)[:count]
     request = QuizRequest(
         topic=scope.subtopic or scope.topic or scope.subject,
         bank=tuple(candidate.question for candidate in best),
@@ -96,6 +96,13 @@ def choose_questions(
     )
     duration_ms = round((time.monotonic() - started) * 1000)
     return Batch(learner_id, scope, chosen, best[0].question.concept, duration_ms)
+
+
+def _fresh_if_enough(candidates: Sequence[Candidate], count: int) -> Sequence[Candidate]:
+    """Return the unseen ones if they fill a set: one generator alone can."""
+    fresh = [candidate for candidate in candidates if not candidate.times_seen]
+    can_fill = len(fresh) >= count or any(candidate.question.generator for candidate in fresh)
+    return fresh if can_fill else candidates
 
 
 def best_first(

@@ -1,0 +1,91 @@
+"""How many queries practice may cost, literally, whatever there is already."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.tutoring.practice.calls import attempt, fetch, fetched, right_text
+from tutoring.models import SessionTotal
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("curriculum")]
+AUTHENTICATION = 1
+TRANSACTION_CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+# An entry of the history is one statement on PostgreSQL, three elsewhere.
+ENTRY = {"postgresql": 1, "sqlite": 3}[connection.vendor]
+
+
+def statements(call):
+    with CaptureQueriesContext(connection) as captured:
+        response = call()
+    assert response.status_code in {200, 201}, response.json()
+    queries = [query["sql"] for query in captured.captured_queries]
+    return [sql for sql in queries if not sql.startswith(TRANSACTION_CONTROL)]
+
+
+@pytest.mark.parametrize("sets", [1, 6])
+def test_a_fetch_is_six_queries_with_its_history_entry(client, learner, sets):
+    for _ in range(sets):
+        for question in fetched(client, learner)["questions"]:
+            attempt(client, learner, question)
+
+    # met, candidates, session, entry, quiz, items
+    assert len(statements(lambda: fetch(client, learner))) == AUTHENTICATION + 5 + ENTRY
+
+
+def test_the_first_fetch_makes_the_session_as_well(client, learner):
+    made = 4  # the learner's exam; session, chat and their entry
+
+    assert len(statements(lambda: fetch(client, learner))) == AUTHENTICATION + 5 + ENTRY + made
+
+
+@pytest.mark.parametrize("answers", [1, 11])
+def test_a_summary_is_two_queries(client, learner, answers):
+    questions = fetched(client, learner, limit=answers)
+    for question in questions["questions"]:
+        attempt(client, learner, question)
+
+    path = f"/api/sessions/{questions['session_id']}/summary"
+    assert len(statements(lambda: client.get(path))) == AUTHENTICATION + 2
+
+
+def test_a_summary_reads_no_attempt(client, learner):
+    session_id = fetched(client, learner)["session_id"]
+    SessionTotal.objects.create(
+        session_id=session_id, subject="Physics", topic="Kinematics", attempted=10**5, correct=1
+    )
+
+    path = f"/api/sessions/{session_id}/summary"
+    queries = statements(lambda: client.get(path))
+
+    assert not [sql for sql in queries if '"attempts"' in sql]
+    assert client.get(path).json()["questions_attempted"] == 10**5
+
+
+@pytest.mark.parametrize("answers", [1, 11])
+def test_progress_is_a_fixed_number_of_queries(client, learner, answers):
+    for question in fetched(client, learner, limit=answers)["questions"]:
+        attempt(client, learner, question)
+
+    queries = statements(lambda: client.get(f"/api/progress/{learner.pk}"))
+    assert len(queries) <= AUTHENTICATION + 6
+
+
+@pytest.mark.parametrize("path", ["topics", "subtopics"])
+def test_topics_are_one_query(client, path):
+    call = lambda: client.get(f"/api/questions/{path}", {"subject": "Physics"})  # noqa: E731
+    assert len(statements(call)) == AUTHENTICATION + 1
+
+
+def test_an_attempt_costs_the_same_however_many_came_before(client, learner):
+    counts = []
+    for question in fetched(client, learner, topic="Kinematics", limit=9)["questions"]:
+        chosen = right_text(question)
+
+        def answer(row=question, selected=chosen):
+            return attempt(client, learner, row, selected=selected)
+
+        counts.append(len(statements(answer)))
+
+    # The first makes rows of totals and mastery, the last closes the set.
+    assert len(set(counts[4:-1])) == 1
+    assert counts[-1] == counts[-2] + 1
