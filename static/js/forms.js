@@ -54,7 +54,8 @@
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt.matches("form")) release(event.detail.elt);
+    const { elt } = event.detail.requestConfig; // the event's own is another after a swap
+    if (elt.matches("form")) release(elt);
   });
 
   window.addEventListener("pageshow", () => {

@@ -49,7 +49,7 @@
   };
 
   const makeScrollable = (root) => {
-    for (const box of root.querySelectorAll(".katex-display")) {
+    for (const box of root.querySelectorAll(".katex-display:not([tabindex])")) {
       if (box.scrollWidth <= box.clientWidth) continue;
       box.tabIndex = 0; // reachable by keyboard
       box.addEventListener("scroll", showRest, { passive: true });
@@ -95,5 +95,6 @@
   typeset(document);
   // What came in, however it was swapped: after an outer swap the target is no longer in the page.
   document.addEventListener("htmx:load", (event) => typeset(event.detail.elt));
+  window.addEventListener("resize", () => requestAnimationFrame(() => makeScrollable(document)));
   document.addEventListener("toggle", (event) => makeScrollable(event.target), true);
 })();

@@ -27,7 +27,8 @@
     show(navigator.onLine || state !== "saving" ? state : "offline");
   };
 
-  const saves = (event) => event.detail.elt.closest("[data-saves]");
+  // The element that asked: the event's own is another once the answer has replaced it.
+  const saves = (event) => event.detail.requestConfig.elt.closest("[data-saves]");
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!saves(event)) return;
