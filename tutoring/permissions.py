@@ -63,7 +63,7 @@ def find_question(
     elif quiz_id is None:
         rows = rows.filter(Q(pk=question_id) | Q(quiz__learner=user))
     found = rows.select_related("quiz__topic", "quiz__session__user", *NEEDED)
-    item = found.order_by("-quiz_id", "position").first()
+    item = found.order_by("-quiz__created_at", "-pk").first()
     if item is None:
         raise QuizItemNotFound("There is no such question.")
     _may_answer(user, item.quiz)

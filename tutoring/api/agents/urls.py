@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tutoring.api.agents import plans, tutor
+from tutoring.api.agents import plans, quizzes, tutor
 
 urlpatterns = [
     path("plan/generate/", plans.GeneratePlanView.as_view(), name="plan-generate"),
@@ -20,4 +20,9 @@ urlpatterns = [
     path("tutor/explain/", tutor.ExplainView.as_view(), name="tutor-explain"),
     path("tutor/stream/", tutor.ExplainStreamView.as_view(), name="tutor-stream"),
     path("tutor/chat/", tutor.TopicChatView.as_view(), name="tutor-chat"),
+    path("quiz/generate/", quizzes.GenerateQuizView.as_view(), name="quiz-generate"),
+    path("quiz/persistence/", quizzes.SavedQuizView.as_view(), name="quiz-persistence"),
+    path("quiz/evaluate/", quizzes.EvaluateView.as_view(), name="quiz-evaluate"),
+    path("quiz/misconception/", quizzes.MisconceptionView.as_view(), name="quiz-misconception"),
+    path("analyze/performance/", quizzes.PerformanceView.as_view(), name="analyze-performance"),
 ]
