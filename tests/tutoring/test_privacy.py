@@ -7,7 +7,17 @@ import pytest
 from accounts.services.erase import collect_export, erase_person
 from tests.factories import make_learner
 from tests.tutoring.factories import analyzing_session, quizzing_session
-from tutoring.models import Attempt, LearnerMisconception, Quiz, StudyPlan, Topic
+from tutoring.models import (
+    Attempt,
+    LearnerItem,
+    LearnerMisconception,
+    Quiz,
+    ReviewCard,
+    SkillState,
+    StudyPlan,
+    Topic,
+    TopicState,
+)
 from tutoring.services.privacy import export_learning
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("curriculum")]
@@ -25,6 +35,8 @@ def test_export_holds_every_answer_and_no_key():
     ] * 5
     assert len(exported["misconceptions"]) == 1
     assert (len(exported["quizzes"]), len(exported["plans"])) == (2, 4)
+    assert [(row["right"], row["wrong"]) for row in exported["levels"]] == [(4, 1)]
+    assert len(exported["reviews"]) == 1
     text = json.dumps(exported, default=str)
     for item in open_quiz.items.all():
         assert json.dumps(item.key["explanation"])[1:-1] not in text
@@ -45,6 +57,10 @@ def test_erase_leaves_nothing_of_this_learner_and_all_of_others():
         (Attempt, "learner"),
         (Quiz, "learner"),
         (LearnerMisconception, "learner"),
+        (SkillState, "learner"),
+        (TopicState, "learner"),
+        (LearnerItem, "learner"),
+        (ReviewCard, "learner"),
         (Topic, "session__user"),
         (StudyPlan, "session__user"),
     ):

@@ -8,30 +8,47 @@ from django.db.models.fields.json import KT
 
 from tutoring.models import (
     Attempt,
+    LearnerItem,
     LearnerMisconception,
     Onboarding,
     Quiz,
     QuizItem,
+    ReviewCard,
     SavedQuiz,
+    SkillState,
     StudyPlan,
     Topic,
+    TopicState,
 )
 
 TOPIC_FIELDS = ("session_id", "position", "name", "status", "mastery_score")
 PLAN_FIELDS = ("session_id", "version", "plan", "verification", "was_accepted", "created_at")
 QUIZ_FIELDS = ("id", "session_id", "status", "score", "created_at", "submitted_at")
 SAVED_QUIZ_FIELDS = ("topic_id", "questions", "created_at")
-MISCONCEPTION_FIELDS = ("state", "evidence", "detected_at", "resolved_at")
+MISCONCEPTION_FIELDS = (
+    "state",
+    "evidence",
+    "rivals",
+    "clean_days",
+    "detected_at",
+    "resolved_at",
+)
+TOPIC_STATE_FIELDS = ("theta", "right", "wrong", "recent", "last_at", "days")
+REVIEW_FIELDS = ("due_at", "last_review_at", "stability", "difficulty")
 
 
 def export_learning(user_id: UUID) -> dict[str, Any]:
-    """Return a person's plans, topics, quizzes with answers, and misconceptions; no keys."""
+    """Return a person's plans, topics, quizzes with answers, and what they showed; no keys."""
     topics = Topic.objects.filter(session__user_id=user_id).order_by("session_id", "position")
     plans = StudyPlan.objects.filter(session__user_id=user_id).order_by("session_id", "version")
     quizzes = Quiz.objects.filter(learner_id=user_id).order_by("pk")
     held = LearnerMisconception.objects.filter(learner_id=user_id).order_by("pk")
     saved = SavedQuiz.objects.filter(learner_id=user_id).order_by("pk")
+    levels = TopicState.objects.filter(learner_id=user_id).order_by("lesson__slug")
+    cards = ReviewCard.objects.filter(learner_id=user_id).order_by("due_at", "pk")
     return {
+        "levels": list(levels.values(*TOPIC_STATE_FIELDS, topic=F("lesson__title"))),
+        "reviews": list(cards.values(*REVIEW_FIELDS, question_slug=F("question__slug"))),
         "saved_quizzes": list(saved.values(*SAVED_QUIZ_FIELDS)),
         "topics": list(topics.values(*TOPIC_FIELDS)),
         "plans": list(plans.values(*PLAN_FIELDS)),
@@ -51,15 +68,19 @@ def _answers(user_id: UUID) -> list[dict[str, Any]]:
         answer=F("attempt__answer"),
         correct=F("attempt__correct"),
         time_spent_ms=F("attempt__time_spent_ms"),
+        confidence=F("attempt__confidence"),
+        aided=F("attempt__aided"),
         answered_at=F("attempt__answered_at"),
     )
     return [dict(row) for row in rows]
 
 
 def erase_learning(user_id: UUID) -> None:
-    """Delete a person's answers, quizzes and misconceptions; topics and plans go with sessions."""
+    """Delete a person's answers and what they showed; topics and plans go with sessions."""
     Attempt.objects.filter(learner_id=user_id).delete()
     Quiz.objects.filter(learner_id=user_id).delete()
     SavedQuiz.objects.filter(learner_id=user_id).delete()
     LearnerMisconception.objects.filter(learner_id=user_id).delete()
+    for model in (ReviewCard, LearnerItem, TopicState, SkillState):
+        model._default_manager.filter(learner_id=user_id).delete()
     Onboarding.objects.filter(user_id=user_id).delete()
