@@ -50,6 +50,8 @@ def _kinds(unit: Unit) -> frozenset[str]:
 
 
 def _base(name: str) -> str:
+    if name in KINDS or name == "steradian":
+        return name
     return next((known for known in KINDS if name.endswith(known)), name)
 
 

@@ -223,7 +223,9 @@ class QuantityKey(_NumberKey):
 class ExpressionKey(WrittenKey):
     """Algebra. ``symbols``: names of more than one letter; ``positive``: all of them are > 0.
 
-    ``common_log``: log without a base is to base 10, else the natural one.
+    ``common_log``: log without a base is to base 10, else the natural one. ``form``: an answer
+    must be multiplied out, or show as many factors as the key, so that retyping the question
+    does not pass.
     """
 
     type: Literal["expression"] = "expression"
@@ -231,6 +233,7 @@ class ExpressionKey(WrittenKey):
     symbols: tuple[str, ...] = ()
     positive: bool = False
     common_log: bool = False
+    form: Literal["any", "expanded", "factored"] = "any"
 
 
 class DateKey(WrittenKey):

@@ -10,6 +10,7 @@ from tutoring.grader.verdicts import Unreadable
 LONGEST_UNIT = 60
 LARGEST_EXPONENT = 12
 MOST_GLUED = 4
+SCALES = {"C": "degree_Celsius", "F": "degree_Fahrenheit"}  # 25 C is a temperature, too
 UNKNOWN_UNIT = "The unit is not known. Write it with its symbol, such as m/s^2."
 NAME = r"°?[^\W\d_]+|[°%₹$€£]"
 TOKEN = re.compile(
@@ -51,7 +52,8 @@ def parse_unit(text: str) -> tuple[Unit, ...]:
         for split in (False, True)
         for wide in (False, True)
     )
-    return tuple(dict.fromkeys(readings))
+    on_scale = SCALES.get(plain)
+    return tuple(dict.fromkeys([*readings, *([Unit(((on_scale, 1),))] if on_scale else [])]))
 
 
 def _tokens(text: str) -> list[tuple[str, int, bool]]:

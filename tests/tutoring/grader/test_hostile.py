@@ -7,8 +7,8 @@ import pytest
 from tests.tutoring.grader.one_of_each import ONE_OF_EACH
 from tutoring.grader import Verdict, grade, read_key
 
-READING_SECONDS = 0.5
-JUDGING_SECONDS = 4
+READING_SECONDS = 2  # the first quantity loads the units
+JUDGING_SECONDS = 5
 
 HOSTILE = {
     "10 kB of letters": "a" * 10_000,
@@ -48,6 +48,13 @@ HOSTILE = {
     "signs": "-" * 150 + "1",
     "combining marks": "a" + "\u0301" * 150,
     "ligatures that unfold": "\ufdfa" * 100,
+    "long sum": "1+" * 249 + "1",
+    "long product": "x" * 499,
+    "long sum of symbols": "x+" * 249 + "x",
+    "long quotient": "1" + "/2" * 240,
+    "many factorials": "x" + "!" * 400,
+    "many functions": "sin" * 100 + "x",
+    "many signs": "-+" * 240 + "x",
     "units": "1 " + "kg m " * 20,
     "unit exponents": "1 m^999999999",
     "glued units": "1 " + "mskgN" * 10,

@@ -9,18 +9,20 @@ from tutoring.grader.algebra.evaluation import Evaluation, OutOfBounds, Undefine
 from tutoring.grader.algebra.syntax import Node
 
 SAME = mpf(10) ** -25
+NOISE = mpf(10) ** -40  # what cancellation leaves of the largest value on the way
 ROUGHLY = mpf("0.005")
 
 
 def slip_between(right: Node, probes: list[Any]) -> str | None:
     """Name the slip that explains every point; ``probes`` hold point, right and given value."""
-    useful = [probe for probe in probes if probe.right and probe.given]
-    if len(useful) < len(probes) or not probes:
+    useful = [probe for probe in probes if probe.right or probe.given]
+    if not useful:
         return None
+    ratios = all(probe.right and probe.given for probe in useful)
     tests: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("sign", lambda: all(_close(-p.given, p.right) for p in useful)),
-        ("reciprocal", lambda: all(_close(1 / p.given, p.right) for p in useful)),
-        ("power_of_ten", lambda: _is_power_of_ten([p.given / p.right for p in useful])),
+        ("reciprocal", lambda: ratios and all(_close(1 / p.given, p.right) for p in useful)),
+        ("power_of_ten", lambda: ratios and _is_power_of_ten([p.given / p.right for p in useful])),
         ("off_by_one_power", lambda: _is_off_by_a_factor(right, useful)),
         ("sign", lambda: _has_term(right, useful, lambda term, _: -term)),
         ("off_by_one_power", lambda: _has_term_off_by_a_factor(right, useful)),
@@ -29,8 +31,8 @@ def slip_between(right: Node, probes: list[Any]) -> str | None:
     return next((name for name, holds in tests if holds()), None)
 
 
-def _close(one: mpf, other: mpf) -> bool:
-    return abs(one - other) <= SAME * max(abs(one), abs(other))
+def _close(one: mpf, other: mpf, scale: mpf | int = 0) -> bool:
+    return abs(one - other) <= max(SAME * max(abs(one), abs(other)), NOISE * scale)
 
 
 def _is_power_of_ten(ratios: list[mpf]) -> bool:
@@ -84,7 +86,7 @@ def _changed(probe: Any, term: Node, change: Callable) -> bool:
         changed = change(value, probe.point)
     except (Undefined, OutOfBounds, ZeroDivisionError):
         return False
-    return _close(probe.right - value + changed, probe.given)
+    return _close(probe.right - value + changed, probe.given, probe.scale)
 
 
 def _terms(tree: Node) -> list[Node]:

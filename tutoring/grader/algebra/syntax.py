@@ -15,6 +15,7 @@ from tutoring.grader.algebra.tokens import Token, tokens_of
 from tutoring.grader.verdicts import Unjudged, Unreadable
 
 DEEPEST = 40
+MOST_OPERATIONS = 150
 Node = list
 NO_EXPRESSION = "This is not an expression: check brackets and signs."
 AMBIGUOUS = "Write brackets around the denominator, as in 1/(2x) or (1/2)x."
@@ -44,7 +45,8 @@ class _Parser:
     """Recursive descent; every level of nesting is counted."""
 
     def __init__(self, tokens: list[Token], symbols: tuple[str, ...], log_base: str) -> None:
-        self.tokens, self.position, self.depth, self.bars = tokens, 0, 0, 0
+        self.tokens, self.position = tokens, 0
+        self.depth, self.bars, self.operations = 0, 0, 0
         self.symbols, self.log_base = symbols, log_base
 
     def peek(self) -> Token:
@@ -69,6 +71,7 @@ class _Parser:
         self._deeper()
         tree = self.product()
         while True:
+            self._one_more()
             if self.accept("+"):
                 tree = ["add", tree, self.product()]
             elif self.accept("-"):
@@ -81,6 +84,7 @@ class _Parser:
         tree = self.signed()
         divided = False  # is the last factor a denominator that nothing has closed yet?
         while True:
+            self._one_more()
             if self.accept("*"):
                 tree, divided = ["mul", tree, self.signed()], False
             elif self.accept("/"):
@@ -104,6 +108,7 @@ class _Parser:
     def power(self) -> Node:
         tree = self.atom()
         while self.accept("!"):
+            self._one_more()
             tree = ["fn", "factorial", tree]
         return ["pow", tree, self._exponent()] if self.accept("^") else tree
 
@@ -176,6 +181,7 @@ class _Parser:
             return tree, second
         tree = self.power()
         while self.peek().kind == "name" and not self._at_function():
+            self._one_more()
             tree = ["mul", tree, self.power()]  # sin 2x, ln 7xy
         return tree, None
 
@@ -202,6 +208,12 @@ class _Parser:
         self.depth += 1
         if self.depth > DEEPEST:
             raise Unjudged("The expression is nested too deeply to be judged.")
+
+    def _one_more(self) -> None:
+        """A tree leans to the left, so its depth grows with every operation."""
+        self.operations += 1
+        if self.operations > MOST_OPERATIONS:
+            raise Unjudged("The expression is too long to be judged.")
 
 
 def _is_number(tree: Node) -> bool:
