@@ -14,8 +14,8 @@ RECORDED = Path(__file__).with_name("examples.json")
 
 @cache
 def recorded() -> dict[str, dict[str, Any]]:
-    """Return ``{operation: {request, answer}}`` as recorded by ``record_api_examples``."""
-    return json.loads(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else {}
+    """Return ``{operation: {request, answer}}``."""
+    return json.loads(RECORDED.read_text(encoding="utf-8"))
 
 
 def examples_of(operation: str) -> list[OpenApiExample]:
