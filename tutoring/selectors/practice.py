@@ -90,10 +90,13 @@ def met_by(learner_id: UUID, scope: Scope) -> Met:
 
 def candidates_for(learner_id: UUID, scope: Scope, met: Met) -> list[Candidate]:
     """Return questions of a scope, those of the least-practised subtopics first. One query."""
+    first = _least_practised_first(met.practised), "pk"
+    # Chosen by narrow rows; only those few are joined with their texts and states.
+    of_scope = Question.objects.released().filter(**scope.filters())
+    chosen = of_scope.order_by(*first).values("pk")[:CANDIDATES]
     own_state = Q(lesson__topic_states__learner_id=learner_id)
     rows = (
-        Question.objects.released()
-        .filter(**scope.filters())
+        Question.objects.filter(pk__in=chosen)
         .select_related("current", "lesson")
         .annotate(
             own=FilteredRelation("lesson__topic_states", condition=own_state),
@@ -103,9 +106,9 @@ def candidates_for(learner_id: UUID, scope: Scope, met: Met) -> list[Candidate]:
             answers=Coalesce(F("item_state__answers"), 0),
             learner_theta=Subquery(SkillState.objects.filter(pk=learner_id).values("theta")[:1]),
         )
-        .order_by(_least_practised_first(met.practised), "pk")
+        .order_by(*first)
     )
-    return [_candidate(row, met) for row in rows[:CANDIDATES]]
+    return [_candidate(row, met) for row in rows]
 
 
 def _least_practised_first(practised: Mapping[str, int]) -> Case | Value:
