@@ -6,7 +6,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 
 from accounts.clock import database_now
 from sessions_app.models import JobRun
@@ -228,6 +230,46 @@ def test_missed_question_gets_a_card_that_the_next_right_answer_puts_off():
     later = ReviewCard.objects.get(learner=walk.user)
     assert later.due_at > card.due_at
     assert later.stability > card.stability
+
+
+@pytest.mark.parametrize(("missed", "words"), [(0, None), (1, "1 question"), (2, "2 questions")])
+def test_home_says_how_many_reviews_are_due_today(client, missed, words):
+    walk = Walk()
+    for number in range(missed):
+        walk.answer(right=False, at=START + timedelta(minutes=number))
+    client.force_login(walk.user)
+
+    content = client.get("/").content.decode()
+
+    assert ("Due today" in content) is (words is not None)
+    assert f"{words or ''} you missed" in content or not missed
+
+
+QUERIES_OF_ANSWER = {
+    "the session's lock": 1,
+    "the item with all its relations": 1,
+    "the learner's lock": 1,
+    "what is known before it": 1,
+    "the attempt": 1,
+    "learner, learner in topic, learner on question, waiting step": 4,
+    "level of the plan's topics": 1,
+    "misconceptions it speaks of": 1,
+    "the session's total": 1,
+    "history": 1 if connection.vendor == "postgresql" else 3,
+    "are there questions left": 1,
+}
+
+
+def test_right_answer_takes_a_fixed_number_of_queries():
+    session, quiz = quizzing_session()
+    first, *others = quiz.items.order_by("position")
+    answer_item(session_id=session.pk, item_id=first.pk, option_id=first.key["option"])
+
+    for item in others[:3]:
+        with CaptureQueriesContext(connection) as seen:
+            answer_item(session_id=session.pk, item_id=item.pk, option_id=item.key["option"])
+        statements = [query["sql"] for query in seen if "SAVEPOINT" not in query["sql"]]
+        assert len(statements) == sum(QUERIES_OF_ANSWER.values()), "\n".join(statements)
 
 
 def test_review_never_waits_beyond_the_exam():

@@ -325,7 +325,7 @@ def test_home_names_the_exact_place_in_few_queries(
 ):
     session = make(learner)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         content = text_of(web.get("/"))
 
     assert label in content

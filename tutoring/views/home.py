@@ -15,6 +15,7 @@ from tutoring.forms import OnboardingForm, WishForm
 from tutoring.selectors.bank import exams_with_syllabus
 from tutoring.selectors.glance import glance_at
 from tutoring.selectors.pages import recent_sessions
+from tutoring.selectors.reviews import reviews_due_today
 from tutoring.services.plans import begin_study, make_plan
 from tutoring.views.access import is_place, session_or_404, show, to_new_place, to_place
 
@@ -32,7 +33,12 @@ def learner_home(request: HttpRequest) -> HttpResponse:
     """Show one Continue, the progress there, the newest sessions, and how to begin another."""
     place = place_for(request)
     recent = recent_sessions(request.learner.pk)  # type: ignore[attr-defined]
-    context = {"place": place, "recent": recent, "glance": glance_at(place, recent)}
+    context = {
+        "place": place,
+        "recent": recent,
+        "glance": glance_at(place, recent),
+        "reviews_due": reviews_due_today(request.learner.user),  # type: ignore[attr-defined]
+    }
     return render(request, "tutoring/home.html", context)
 
 
