@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tutoring.views import home, practice, quiz, study
+from tutoring.views import ask, home, practice, quiz, reviews, study
 
 app_name = "study"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/goal/", home.goal, name="goal"),
     path("sessions/<uuid:session_id>/plan/", study.plan, name="plan"),
     path("sessions/<uuid:session_id>/lesson/", study.lesson, name="lesson"),
+    path("sessions/<uuid:session_id>/lesson/ask/", ask.ask, name="ask"),
     path("sessions/<uuid:session_id>/quiz/", quiz.quiz, name="quiz"),
     path("sessions/<uuid:session_id>/quiz/<int:number>/", quiz.question, name="question"),
     path("sessions/<uuid:session_id>/analysis/", study.analysis, name="analysis"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/quiz/answer/", quiz.answer, name="answer"),
     path("sessions/<uuid:session_id>/next/", study.go_on, name="next-topic"),
     path("sessions/<uuid:session_id>/finish/", study.finish, name="finish"),
+    path("review/", reviews.review, name="review"),
     path("practice/", practice.choose, name="practise"),
     path("practice/start/", practice.start, name="practice-start"),
     path("practice/<uuid:session_id>/", practice.practice, name="practice"),

@@ -15,6 +15,7 @@ from tutoring.selectors.places import place_of
 from tutoring.services.quizzes import take_quiz
 from tutoring.services.topics import complete_study, next_topic, start_topic
 from tutoring.views.access import is_place, perform, session_or_404, show, to_place
+from tutoring.views.ask import ask_context
 
 
 @consent_required
@@ -49,6 +50,7 @@ def lesson(request: HttpRequest, session_id: UUID) -> HttpResponse:
     context = {
         "view": lesson_view(session),
         "back": None if session.phase == StudyPhase.LEARNING else place_of(session),
+        "ask": ask_context(request, session),
     }
     return show(request, session, "lesson.html", context)
 
