@@ -19,11 +19,11 @@ from sessions_app.states import SessionKind, SessionStatus
 from tutoring.agents.requests import BankQuestion
 from tutoring.mastery.elo import chance
 from tutoring.mastery.states import ItemState, LearnerState, LearnerTopicState, States, TopicState
-from tutoring.models import Question, Quiz, QuizItem, SkillState
+from tutoring.models import Lesson, Question, Quiz, QuizItem, SkillState
 from tutoring.selectors.bank import bank_question
 from tutoring.selectors.pages import QuestionView, question_shown
 from tutoring.selectors.progress import attempt_of, first_unanswered, items_of
-from tutoring.states import QuizKind
+from tutoring.states import SERVED_KINDS
 
 REMEMBERED_ITEMS = 2_000  # of a learner's newest; older ones may be asked again
 CANDIDATES = 300
@@ -220,9 +220,19 @@ class PracticeSet:
         return item if item is not None and attempt_of(item) is not None else None
 
 
+def scope_of(practice_set: PracticeSet) -> Scope | None:
+    """Return the subject or topic that a set practised. One query."""
+    version_id = practice_set.items[0].question_version_id if practice_set.items else None
+    lesson = Lesson.objects.filter(questions__versions=version_id).first()
+    if lesson is None:
+        return None
+    is_whole_subject = practice_set.quiz.topic_name == lesson.subject
+    return Scope(lesson.subject, None if is_whole_subject else lesson.unit)
+
+
 def newest_set(session: StudySession, *, with_item: UUID | None = None) -> PracticeSet | None:
     """Return a practice session's newest set, or the one that holds an item. Two queries."""
-    quizzes = Quiz.objects.filter(session=session, kind=QuizKind.PRACTICE).select_related("topic")
+    quizzes = Quiz.objects.filter(session=session, kind__in=SERVED_KINDS).select_related("topic")
     if with_item is not None:
         quizzes = quizzes.filter(items=with_item)
     quiz = quizzes.order_by("-pk").first()

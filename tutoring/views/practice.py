@@ -18,7 +18,13 @@ from sessions_app.states import ENDED
 from tutoring.errors import AlreadyAnswered
 from tutoring.forms import PracticeAnswerForm, PracticeForm
 from tutoring.selectors.pages import QuestionView
-from tutoring.selectors.practice import Scope, active_practice, newest_set, subjects_with_topics
+from tutoring.selectors.practice import (
+    Scope,
+    active_practice,
+    newest_set,
+    scope_of,
+    subjects_with_topics,
+)
 from tutoring.selectors.summary import session_summary, weakest_topic
 from tutoring.services.practice import answer_question, choose_questions, serve_questions
 from tutoring.views.access import is_place, refusal, session_or_404, show, to_place
@@ -77,7 +83,8 @@ def practice(request: HttpRequest, session_id: UUID) -> HttpResponse:
     newest = newest_set(session)
     view = newest.view() if newest is not None else None
     if view is None:
-        return show(request, session, "practice_set.html", {"set": newest})
+        context = {"set": newest, "scope": newest and scope_of(newest)}
+        return show(request, session, "practice_set.html", context)
     return _show_question(request, session, view)
 
 

@@ -70,6 +70,21 @@ def test_a_set_is_answered_with_feedback_and_ends_in_a_card(browser):
     assert "Practise it again" in card
 
 
+def test_five_more_go_on_with_the_newest_set(browser):
+    session, _ = started(browser, topic="Kinematics")
+    for chosen in ({"topic": "Laws of motion"}, {}):
+        started(browser, **chosen)
+        for _ in range(5):
+            answer(browser, session, QuizItem.objects.filter(attempt=None).latest("pk"))
+
+        page = text_of(browser.get(f"/practice/{session.pk}/"))
+
+        assert "This set is done" in page
+        assert '<input type="hidden" name="subject" value="Physics">' in page
+        for topic in ("Kinematics", "Laws of motion"):
+            assert (f'name="topic" value="{topic}"' in page) == (chosen.get("topic") == topic)
+
+
 def test_no_page_shows_the_key_before_the_answer(browser):
     session, response = started(browser)
     item = waiting(session)
