@@ -15,6 +15,7 @@ import psycopg
 
 from benchmarks.servers import prepared_python
 from chaos.client import Client
+from chaos.sabotage import LAZY_COMMIT
 from scripts.services import Postgres, ServiceError, free_port
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -65,14 +66,16 @@ class Keeper:
 
     def __init__(self, folder: Path, sabotage: str = "") -> None:
         self.folder = folder
-        self.postgres = Postgres(durable=True)
-        self.sabotage = sabotage
+        self.is_lazy = sabotage == "lazy-commit"
+        self.postgres = Postgres(durable=True, settings=LAZY_COMMIT if self.is_lazy else None)
+        self.sabotage = "" if self.is_lazy else sabotage  # what the product is told
         self.webs: list[Web] = []
         self.probe: Client | None = None
 
     def start(self) -> None:
         self.postgres.start()
-        self._assert_durable()
+        if not self.is_lazy:
+            self._assert_durable()
         environment = self._environment()
         self._migrate(environment)
         for number in range(WEB_SERVERS):

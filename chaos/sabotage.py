@@ -20,7 +20,10 @@ SABOTAGES = {
     "reply-after-commit": ("B", "the answer under a key is stored after its effect's commit"),
     "refusal-writes": ("C", "a refused save is stored all the same"),
     "skipped-seq": ("D", "some appends count one too many"),
+    "lazy-commit": ("A", "PostgreSQL acknowledges a commit before it is written"),
 }
+# Played by the keeper: the servers' settings, not the product.
+LAZY_COMMIT = {"synchronous_commit": "off", "wal_writer_delay": "2s"}
 
 
 class SabotageMiddleware:

@@ -71,8 +71,10 @@ def test_the_actors_walk_the_products_phase_table():
     assert table == NEXT
 
 
-def test_every_sabotage_is_played_by_the_middleware():
-    assert all(hasattr(SabotageMiddleware, name.replace("-", "_")) for name in SABOTAGES)
+def test_every_sabotage_of_the_product_is_played_by_the_middleware():
+    of_the_product = SABOTAGES.keys() - {"lazy-commit"}
+
+    assert all(hasattr(SabotageMiddleware, name.replace("-", "_")) for name in of_the_product)
     assert {letter for letter, _ in SABOTAGES.values()} == {"A", "B", "C", "D"}
 
 
