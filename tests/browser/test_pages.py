@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 
 from autopilot.services import propose_mission
 from sessions_app.services.lifecycle import start_session
@@ -54,6 +55,9 @@ def pages_of(learner) -> dict[str, str]:
     analyzing = analyzing_session(learner, wrong=2)
     finished = analyzing_session(learner, wrong=1)
     complete_study(session_id=finished.pk)
+    client = Client()
+    client.force_login(learner)
+    practice = client.post("/practice/start/", {"subject": "Physics"})["Location"]
     return {
         "home": "/",
         "onboarding": "/onboarding/",
@@ -65,6 +69,8 @@ def pages_of(learner) -> dict[str, str]:
         "feedback": f"/sessions/{answered.pk}/quiz/1/",
         "analysis": f"/sessions/{analyzing.pk}/analysis/",
         "summary": f"/sessions/{finished.pk}/summary/",
+        "practice": "/practice/",
+        "practice question": practice,
         "sessions": "/sessions/",
         "history": f"/sessions/{finished.pk}/history/",
         "account": "/account/",
