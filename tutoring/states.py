@@ -41,6 +41,10 @@ class QuizKind(models.TextChoices):
     REQUESTED = "requested", "asked for by a front end"
 
 
+# Sets that are answered on the practice page, in the learner's practice session.
+SERVED_KINDS = (QuizKind.PRACTICE, QuizKind.REVIEW)
+
+
 class QuizStatus(models.TextChoices):
     OPEN = "open", "open"
     ANSWERED = "answered", "answered"

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.clock import database_now
 from sessions_app.models import JobRun
@@ -23,6 +24,7 @@ from tutoring.models import (
     MasteryStep,
     ModelWeights,
     Question,
+    Quiz,
     ReviewCard,
     SessionTotal,
     SkillState,
@@ -31,11 +33,12 @@ from tutoring.models import (
     TopicState,
 )
 from tutoring.selectors.mastery import known_before, topic_levels, weights_in_use
-from tutoring.selectors.reviews import due_reviews, next_review_by_lesson, reviews_due_today
+from tutoring.selectors.reviews import due_reviews, due_today, next_review_by_lesson
 from tutoring.services import calibration
 from tutoring.services.answers import answer_item
 from tutoring.services.calibration import calibrate
 from tutoring.services.mastery import add_all_waiting_steps, add_waiting_steps
+from tutoring.services.practice import answer_question
 from tutoring.services.rebuild import rebuild_mastery
 from tutoring.states import TopicStatus
 
@@ -223,7 +226,7 @@ def test_missed_question_gets_a_card_that_the_next_right_answer_puts_off():
     assert list(due_reviews(walk.user.pk, at=START)) == []
     assert list(due_reviews(walk.user.pk, at=card.due_at)) == [card]
     assert next_review_by_lesson(walk.user.pk) == {missed.lesson_id: card.due_at}
-    assert reviews_due_today(walk.user) == 1  # it was due long ago by now
+    assert due_today(walk.user).count() == 1  # it was due long ago by now
 
     walk.waiting = [item for item in walk.waiting if item.question_version.question == missed]
     walk.answer(right=True, at=card.due_at)
@@ -243,6 +246,40 @@ def test_home_says_how_many_reviews_are_due_today(client, missed, words):
 
     assert ("Due today" in content) is (words is not None)
     assert f"{words or ''} you missed" in content or not missed
+
+
+def test_due_questions_are_answered_on_the_practice_page(client):
+    walk = Walk()
+    missed = [walk.waiting[number].question_version.question_id for number in range(2)]
+    for number in range(2):
+        walk.answer(right=False, at=START + timedelta(minutes=number))
+    client.force_login(walk.user)
+
+    page = client.post(reverse("study:review"), follow=True)
+
+    quiz = Quiz.objects.get(kind="review")
+    items = list(quiz.items.order_by("position"))
+    assert sorted(item.question_version.question_id for item in items) == sorted(missed)
+    assert "1 of 2" in page.content.decode()
+    for item in items:
+        answer_question(
+            learner_id=walk.user.pk,
+            item_id=item.pk,
+            selected=[o["id"] for o in item.shown["options"]].index(item.key["option"]),
+            time_spent_ms=900,
+        )
+    assert due_today(walk.user).count() == 0
+    quiz.refresh_from_db()
+    assert (quiz.status, quiz.score) == ("answered", 100)
+
+
+def test_review_without_anything_due_leads_home(client):
+    client.force_login(make_learner())
+
+    answer = client.post(reverse("study:review"))
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("study:home"))
+    assert not Quiz.objects.exists()
 
 
 QUERIES_OF_ANSWER = {

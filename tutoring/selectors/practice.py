@@ -49,6 +49,11 @@ class Scope:
         }
         return {f"{prefix}{name}": value for name, value in wanted.items() if value is not None}
 
+    @property
+    def name(self) -> str:
+        """What a set of this scope is called."""
+        return self.subtopic or self.topic or self.subject
+
 
 @dataclass
 class Met:
@@ -228,6 +233,13 @@ def scope_of(practice_set: PracticeSet) -> Scope | None:
         return None
     is_whole_subject = practice_set.quiz.topic_name == lesson.subject
     return Scope(lesson.subject, None if is_whole_subject else lesson.unit)
+
+
+def is_untouched(practice_set: PracticeSet | None, scope: Scope) -> bool:
+    """Return whether a set of this scope waits with no answer yet."""
+    if practice_set is None or practice_set.answered:
+        return False
+    return practice_set.quiz.topic_name == scope.name
 
 
 def newest_set(session: StudySession, *, with_item: UUID | None = None) -> PracticeSet | None:

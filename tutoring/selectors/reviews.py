@@ -27,11 +27,11 @@ def due_reviews(learner_id: UUID, *, at: datetime | None = None) -> QuerySet[Rev
     return related.order_by("due_at", "pk")
 
 
-def reviews_due_today(user: User) -> int:
-    """Return how many cards are due before the learner's day ends. One query."""
+def due_today(user: User) -> QuerySet[ReviewCard]:
+    """Return the cards due before the learner's day ends, the longest due first."""
     local = timezone.localtime(timezone=ZoneInfo(user.timezone))  # for which day it is, no more
     tomorrow = datetime.combine(local.date() + timedelta(days=1), time(), tzinfo=local.tzinfo)
-    return due_reviews(user.pk, at=tomorrow - timedelta(microseconds=1)).count()
+    return due_reviews(user.pk, at=tomorrow - timedelta(microseconds=1))
 
 
 def next_review_by_lesson(learner_id: UUID) -> dict[UUID, datetime]:

@@ -31,7 +31,7 @@ from tutoring.selectors.progress import attempt_of
 from tutoring.services.attempts import NEEDED, record_attempt
 from tutoring.services.composing import SEED_BITS
 from tutoring.services.quizzes import QUIZMASTER, item_rows
-from tutoring.states import QuizKind, QuizStatus
+from tutoring.states import SERVED_KINDS, QuizKind, QuizStatus
 
 TARGET_CHANCE = 0.7  # hard enough to learn from, easy enough to go on
 TRIES = 5
@@ -58,6 +58,7 @@ class Batch:
     chosen: tuple[Chosen, ...] = ()
     subtopic: str | None = None
     duration_ms: int = 0
+    kind: QuizKind = QuizKind.PRACTICE
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def choose_questions(
     seed = secrets.randbits(SEED_BITS) if seed is None else seed
     best = best_first(_fresh_if_enough(candidates, count), met.practised, seed)[:count]
     request = QuizRequest(
-        topic=scope.subtopic or scope.topic or scope.subject,
+        topic=scope.name,
         bank=tuple(candidate.question for candidate in best),
         count=count,
         seed=seed,
@@ -153,8 +154,8 @@ def _serve(batch: Batch, by: UUID | None) -> Served:
     quiz = Quiz.objects.create(
         learner_id=batch.learner_id,
         session=session,
-        kind=QuizKind.PRACTICE,
-        topic_name=batch.scope.subtopic or batch.scope.topic or batch.scope.subject,
+        kind=batch.kind,
+        topic_name=batch.scope.name,
     )
     rows = item_rows(quiz, [chosen.item for chosen in batch.chosen])
     QuizItem.objects.bulk_create(rows)
@@ -175,14 +176,20 @@ def _start(batch: Batch, by: UUID | None) -> StudySession:
     )
 
 
+def _why(batch: Batch) -> str:
+    if batch.kind == QuizKind.REVIEW:
+        return f"{len(batch.chosen)} questions that were missed and are due, the longest due first."
+    return (
+        f"{len(batch.chosen)} questions, {batch.subtopic} first: the least practised; unseen "
+        f"ones before others, near a chance of {TARGET_CHANCE:.0%}."
+    )
+
+
 def _entry_of(batch: Batch, by: UUID | None) -> Entry:
     return Entry(
         agent=QUIZMASTER,
         action="questions_served",
-        reasoning=(
-            f"{len(batch.chosen)} questions, {batch.subtopic} first: the least practised; unseen "
-            f"ones before others, near a chance of {TARGET_CHANCE:.0%}."
-        ),
+        reasoning=_why(batch),
         metadata={
             "subject": batch.scope.subject,
             "subtopic": batch.subtopic,
@@ -239,7 +246,7 @@ def _lock_session_of(item_id: UUID, learner_id: UUID) -> StudySession | None:
     return rows.filter(
         quizzes__items=item_id,
         quizzes__learner_id=learner_id,
-        quizzes__kind=QuizKind.PRACTICE,
+        quizzes__kind__in=SERVED_KINDS,
     ).first()
 
 

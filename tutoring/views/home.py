@@ -15,7 +15,7 @@ from tutoring.forms import OnboardingForm, WishForm
 from tutoring.selectors.bank import exams_with_syllabus
 from tutoring.selectors.glance import glance_at
 from tutoring.selectors.pages import recent_sessions
-from tutoring.selectors.reviews import reviews_due_today
+from tutoring.selectors.reviews import due_today
 from tutoring.services.plans import begin_study, make_plan
 from tutoring.views.access import is_place, session_or_404, show, to_new_place, to_place
 
@@ -37,7 +37,7 @@ def learner_home(request: HttpRequest) -> HttpResponse:
         "place": place,
         "recent": recent,
         "glance": glance_at(place, recent),
-        "reviews_due": reviews_due_today(request.learner.user),  # type: ignore[attr-defined]
+        "reviews_due": due_today(request.learner.user).count(),  # type: ignore[attr-defined]
     }
     return render(request, "tutoring/home.html", context)
 
