@@ -21,6 +21,7 @@ from tutoring.selectors.pages import QuestionView
 from tutoring.selectors.practice import (
     Scope,
     active_practice,
+    is_untouched,
     newest_set,
     scope_of,
     subjects_with_topics,
@@ -47,12 +48,18 @@ def choose(request: HttpRequest) -> HttpResponse:
 @learner_required
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
-    """Make the next set; in the practice session that is open, or in a new one."""
+    """Make the next set; in the practice session that is open, or in a new one.
+
+    The same choice again leads to the set it made, until one of its questions is answered.
+    """
     form = PracticeForm(request.POST)
     if not form.is_valid():
         return redirect("study:practise")
     learner = request.learner  # type: ignore[attr-defined]
     scope = Scope(form.cleaned_data["subject"], form.cleaned_data["topic"] or None)
+    active = active_practice(learner.pk)
+    if active is not None and is_untouched(newest_set(active), scope):
+        return redirect("study:practice", active.pk)
     try:
         batch = choose_questions(learner_id=learner.pk, scope=scope, count=SET_LENGTH)
         served = serve_questions(batch=batch, by=request.user.pk)

@@ -85,6 +85,19 @@ def test_five_more_go_on_with_the_newest_set(browser):
             assert (f'name="topic" value="{topic}"' in page) == (chosen.get("topic") == topic)
 
 
+def test_a_second_click_on_a_topic_makes_no_second_set(browser):
+    session, _ = started(browser, topic="Kinematics")
+    started(browser, topic="Kinematics")
+    assert QuizItem.objects.filter(quiz__session=session).count() == 5
+
+    started(browser, topic="Laws of motion")
+    assert QuizItem.objects.filter(quiz__session=session).count() == 10
+
+    answer(browser, session, QuizItem.objects.latest("pk"))
+    started(browser, topic="Laws of motion")
+    assert QuizItem.objects.filter(quiz__session=session).count() == 15
+
+
 def test_no_page_shows_the_key_before_the_answer(browser):
     session, response = started(browser)
     item = waiting(session)
