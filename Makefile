@@ -17,8 +17,11 @@ bench: ## the benchmarks, on a durable PostgreSQL of their own
 	python3 run.py test --version
 	python3 scripts/services.py --durable -- .venv/bin/python -m benchmarks
 
-lock: ## compile the locks with hashes; dev and server follow the versions of the first
+lock: ## compile the locks with hashes; the others follow the versions of the first
 	$(COMPILE) --constraint constraints.txt requirements.in --output-file requirements.txt
-	$(COMPILE) --constraint requirements.txt requirements-dev.in --output-file requirements-dev.txt
+	$(COMPILE) --constraint requirements.txt requirements-models.in \
+		--output-file requirements-models.txt
+	$(COMPILE) --constraint requirements.txt --constraint requirements-models.txt \
+		requirements-dev.in --output-file requirements-dev.txt
 	$(COMPILE) --constraint requirements.txt requirements-server.in \
 		--output-file requirements-server.txt

@@ -4,9 +4,11 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tutoring.agents_model.provider import FakeProvider, valid
 from tests.tutoring.factories import bank_question, plan_request, scope_topic
 from tutoring.agents import (
     get_evaluator,
@@ -22,6 +24,10 @@ from tutoring.agents.builtin.planner import BuiltinPlanner
 from tutoring.agents.builtin.quizmaster import BuiltinQuizmaster
 from tutoring.agents.builtin.tutor import BuiltinTutor
 from tutoring.agents.builtin.verifier import BuiltinPlanVerifier
+from tutoring.agents.model.evaluator import ModelEvaluator
+from tutoring.agents.model.misconception import ModelMisconceptionAgent
+from tutoring.agents.model.planner import ModelPlanner
+from tutoring.agents.model.tutor import ModelTutor
 from tutoring.agents.planning import MAX_ITERATIONS, make_verified_plan
 from tutoring.agents.requests import (
     AnswerResult,
@@ -37,12 +43,12 @@ from tutoring.agents.shapes import PlanVersion, PlanWithHistory, StudyPlan
 from tutoring.curriculum.reading import read_packs
 from tutoring.generators import generate
 
-PLANNERS = [BuiltinPlanner]
+PLANNERS = [BuiltinPlanner, ModelPlanner]
 VERIFIERS = [BuiltinPlanVerifier]
-TUTORS = [BuiltinTutor]
+TUTORS = [BuiltinTutor, ModelTutor]
 QUIZMASTERS = [BuiltinQuizmaster]
-MISCONCEPTION_AGENTS = [BuiltinMisconceptionAgent]
-EVALUATORS = [BuiltinEvaluator]
+MISCONCEPTION_AGENTS = [BuiltinMisconceptionAgent, ModelMisconceptionAgent]
+EVALUATORS = [BuiltinEvaluator, ModelEvaluator]
 PACKS = read_packs()
 MADE_UP = (
     scope_topic("a", weight=1, hours=4),
@@ -50,6 +56,22 @@ MADE_UP = (
     scope_topic("c", weight=3, hours=3),
     scope_topic("d", weight=2, hours=3, after=("b", "c")),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _obedient_model():
+    """A provider for the agents that ask a model; without it they would raise."""
+    with (
+        FakeProvider(valid) as provider,
+        override_settings(
+            MODEL_NAME="fake",
+            MODEL_BASE_URL=provider.base_url,
+            MODEL_API_KEY="",
+            MODEL_DEADLINE_SECONDS=60.0,
+            MODEL_RETRIES=0,
+        ),
+    ):
+        yield
 
 
 def exam_scope(exam: str) -> tuple[ScopeTopic, ...]:

@@ -1,7 +1,8 @@
 """The agents behind their protocols; ``settings.AGENTS`` chooses the implementation of each.
 
-``AGENTS = {"planner": "builtin", ...}``: "builtin" or the dotted path of a class. Agents are pure:
-they read no table, so their work is done before a transaction opens.
+``AGENTS = {"planner": "builtin", ...}``: "builtin", "model" (the built-in one behind it) or the
+dotted path of a class. Agents are pure: they read no table, so their work is done before a
+transaction opens. ``tutoring.agents.turns.turns_of`` tells what an agent did.
 """
 
 from typing import Any
@@ -27,10 +28,19 @@ BUILTIN = {
     "evaluator": "tutoring.agents.builtin.evaluator.BuiltinEvaluator",
 }
 
+MODEL = {
+    "planner": "tutoring.agents.model.fallback.PlannerWithFallback",
+    "tutor": "tutoring.agents.model.fallback.TutorWithFallback",
+    "misconception": "tutoring.agents.model.fallback.MisconceptionAgentWithFallback",
+    "evaluator": "tutoring.agents.model.fallback.EvaluatorWithFallback",
+}
+IMPLEMENTATIONS = {"builtin": BUILTIN, "model": MODEL}
+
 
 def _agent(role: str) -> Any:
     chosen = getattr(settings, "AGENTS", {}).get(role, "builtin")
-    return import_string(BUILTIN[role] if chosen == "builtin" else chosen)()
+    known = IMPLEMENTATIONS.get(chosen)
+    return import_string(known[role] if known else chosen)()
 
 
 def get_planner() -> Planner:

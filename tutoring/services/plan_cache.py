@@ -15,8 +15,10 @@ from accounts.clock import ClockNow
 from accounts.ids import uuid7
 from tutoring.agents import get_plan_verifier, get_planner
 from tutoring.agents.planning import history_of, plan_steps
+from tutoring.agents.protocols import Planner
 from tutoring.agents.requests import PlanRequest
 from tutoring.agents.shapes import PlanVersion, PlanWithHistory
+from tutoring.agents.turns import turns_of
 from tutoring.models import PlanCache
 
 LEASE = timedelta(seconds=30)
@@ -30,18 +32,23 @@ def cache_key(request: PlanRequest) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def cached_plan(request: PlanRequest) -> PlanWithHistory:
-    """Return the plan for a request, made now unless a fresh one is stored.
+def cached_plan(request: PlanRequest, planner: Planner | None = None) -> PlanWithHistory:
+    """Return the plan for a request, made now (by ``planner``) unless a fresh one is stored.
 
     When somebody else is making the same plan, both make it and the holder of the lease stores
     it: the built-in planner is quicker than any waiting.
     """
-    steps = cached_plan_steps(request)
+    steps = cached_plan_steps(request, planner)
     return history_of(request, [step for step in steps if step.verification is not None])
 
 
-def cached_plan_steps(request: PlanRequest) -> Iterator[PlanVersion]:
-    """Yield the same plan step by step: each version as drafted, then as verified."""
+def cached_plan_steps(
+    request: PlanRequest, planner: Planner | None = None
+) -> Iterator[PlanVersion]:
+    """Yield the same plan step by step: each version as drafted, then as verified.
+
+    A plan for which the built-in planner stood in for a model is not kept.
+    """
     key = cache_key(request)
     stored = PlanCache.objects.fresh().filter(cache_key=key).first()
     if stored is not None:
@@ -50,11 +57,12 @@ def cached_plan_steps(request: PlanRequest) -> Iterator[PlanVersion]:
         return
     token = _claim(key, request.exam_type)
     versions = []
-    for step in plan_steps(request, planner=get_planner(), verifier=get_plan_verifier()):
+    planner = planner or get_planner()
+    for step in plan_steps(request, planner=planner, verifier=get_plan_verifier()):
         yield step
         if step.verification is not None:
             versions.append(step)
-    if token is not None:
+    if token is not None and not any(turn.failure for turn in turns_of(planner)):
         _keep(key, token, history_of(request, versions))
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from accounts.models import User
+from tutoring.agents import get_planner
 from tutoring.agents.planning import history_of
 from tutoring.agents.requests import MAX_HOURS_PER_DAY, PlanRequest
 from tutoring.agents.shapes import PlanVersion
+from tutoring.agents.turns import turns_of
 from tutoring.services.plan_cache import cache_key, cached_plan_steps
 from tutoring.services.plans import MIN_HOURS_PER_DAY, MadePlan, Wish, plan_request
 
@@ -48,9 +50,11 @@ def followed_plan(request: PlanRequest) -> Iterator[PlanVersion | MadePlan]:
     """Yield each version as drafted and as verified, and at the end the made plan."""
     started = time.monotonic()
     versions = []
-    for step in cached_plan_steps(request):
+    planner = get_planner()
+    for step in cached_plan_steps(request, planner):
         yield step
         if step.verification is not None:
             versions.append(step)
     duration_ms = round((time.monotonic() - started) * 1000)
-    yield MadePlan(request, history_of(request, versions), cache_key(request), duration_ms)
+    history = history_of(request, versions)
+    yield MadePlan(request, history, cache_key(request), duration_ms, turns_of(planner))

@@ -17,8 +17,10 @@ from sessions_app.services.doctor import sound_context
 from sessions_app.services.lifecycle import start_session
 from sessions_app.services.phases import apply_action
 from sessions_app.services.write_path import lock_session, require_active
+from tutoring.agents import get_planner
 from tutoring.agents.requests import MAX_DAYS, MAX_HOURS_PER_DAY, MIN_DAYS, PlanRequest
 from tutoring.agents.shapes import PlanWithHistory
+from tutoring.agents.turns import Turn, turns_metadata, turns_of
 from tutoring.errors import ExamDatePassed, InvalidWish, NoCurriculum, PlanAlreadyMade
 from tutoring.models import Onboarding, StudyPlan, SyllabusTopic, Topic
 from tutoring.selectors.bank import scope_of_exam
@@ -49,6 +51,7 @@ class MadePlan:
     history: PlanWithHistory
     cache_key: str
     duration_ms: int
+    turns: tuple[Turn, ...] = ()
 
 
 def make_plan(*, session_id: UUID, wish: Wish, by: UUID | None = None) -> StudyPlan:
@@ -91,9 +94,10 @@ def prepare_plan(*, exam_type: str, wish: Wish, learner: User) -> MadePlan:
 def made_plan(request: PlanRequest) -> MadePlan:
     """Make what is asked outside any transaction, or take it from the cache."""
     started = time.monotonic()
-    history = cached_plan(request)
+    planner = get_planner()
+    history = cached_plan(request, planner)
     duration_ms = round((time.monotonic() - started) * 1000)
-    return MadePlan(request, history, cache_key(request), duration_ms)
+    return MadePlan(request, history, cache_key(request), duration_ms, turns_of(planner))
 
 
 def plan_request(exam_type: str, wish: Wish, learner: User) -> PlanRequest:
@@ -204,4 +208,9 @@ def _reasoning(made: MadePlan) -> str:
 
 def _metadata(made: MadePlan, by: UUID | None) -> dict[str, Any]:
     summary = made.history.verification_summary.model_dump()
-    return {**({"by": str(by)} if by else {}), "plan_cache_key": made.cache_key, **summary}
+    return {
+        **({"by": str(by)} if by else {}),
+        "plan_cache_key": made.cache_key,
+        **summary,
+        **turns_metadata(made.turns),
+    }

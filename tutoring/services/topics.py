@@ -17,6 +17,7 @@ from sessions_app.states import StudyPhase
 from tutoring.agents import get_tutor
 from tutoring.agents.requests import LessonRequest
 from tutoring.agents.shapes import TutorExplanation
+from tutoring.agents.turns import Turn, turns_metadata, turns_of
 from tutoring.errors import TopicNotFound
 from tutoring.models import Lesson, Topic
 from tutoring.selectors.progress import current_topic_name, next_topic_among, topics_of
@@ -46,13 +47,15 @@ class Explained:
     explanation: TutorExplanation
     lesson: Lesson
     duration_ms: int
+    turns: tuple[Turn, ...] = ()
 
     def metadata(self) -> dict[str, Any]:
-        """Say which lesson was used."""
+        """Say which lesson was used, and what a model had to do with it."""
         return {
             "lesson": self.lesson.slug,
             "lesson_version": self.lesson.version,
             "steps": len(self.explanation.steps),
+            **turns_metadata(self.turns),
         }
 
 
@@ -60,8 +63,10 @@ def explain_topic(name: str, lesson: Lesson, *, difficulty: str = "medium") -> E
     """Have the tutor explain a topic by its lesson."""
     started = time.monotonic()
     request = LessonRequest(topic=name, lesson=lesson.content, difficulty=difficulty)
-    explanation = get_tutor().explain(request)
-    return Explained(explanation, lesson, round((time.monotonic() - started) * 1000))
+    tutor = get_tutor()
+    explanation = tutor.explain(request)
+    duration_ms = round((time.monotonic() - started) * 1000)
+    return Explained(explanation, lesson, duration_ms, turns_of(tutor))
 
 
 @transaction.atomic

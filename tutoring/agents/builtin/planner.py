@@ -49,10 +49,14 @@ class BuiltinPlanner:
     def correct(self, request: PlanRequest, versions: Sequence[PlanVersion]) -> StudyPlan:
         """Return the plan that keeps every constraint; it follows from the request alone."""
         kept = _topics_with_room(request)
-        order = _prerequisites_first(kept)
-        slots = _paced(order, learning_minutes(request))
-        left_out = [topic for topic in request.scope if topic not in kept]
-        return _plan(request, _schedule(request, slots), order, left_out)
+        return plan_in_order(request, _prerequisites_first(kept))
+
+
+def plan_in_order(request: PlanRequest, order: Sequence[ScopeTopic]) -> StudyPlan:
+    """Return the plan that takes these topics one after the other, whoever ordered them."""
+    slots = _paced(order, learning_minutes(request))
+    left_out = [topic for topic in request.scope if topic not in order]
+    return _plan(request, _schedule(request, slots), order, left_out)
 
 
 def _topics_with_room(request: PlanRequest) -> list[ScopeTopic]:

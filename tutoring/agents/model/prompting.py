@@ -1,0 +1,23 @@
+"""What a model is told: instructions from files, everything else as one block of data."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PROMPTS = Path(__file__).parent / "prompts"
+ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+@cache
+def instructions(role: str) -> str:
+    """Return a role's instructions, after those common to all."""
+    parts = [(PROMPTS / f"{name}.md").read_text(encoding="utf-8") for name in ("common", role)]
+    return "\n".join(parts)
+
+
+def data_message(data: Mapping[str, Any]) -> str:
+    """Return the data as JSON between its marks; no text within can look like a mark."""
+    encoded = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
+    return f"<data>\n{encoded.translate(ESCAPES)}\n</data>"
