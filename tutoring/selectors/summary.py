@@ -67,8 +67,8 @@ def session_summary(session: StudySession) -> dict[str, Any]:
     Read from the running totals: as many rows as topics, however many answers.
     """
     own, before = [], Tally()
-    for is_own, subject, topic, attempted, correct, time_ms in _totals(session):
-        tally = Tally(attempted, correct, time_ms)
+    for is_own, subject, topic, *counts in _totals(session):
+        tally = Tally(*map(int, counts))  # PostgreSQL sums big integers into decimals
         if is_own:
             own.append((topic, subject, tally))
         else:
