@@ -279,6 +279,13 @@ def test_a_question_of_another_quiz_or_session_is_not_there(post, quiz, learner)
     assert not Attempt.objects.exists()
 
 
+def test_practice_has_a_route_of_its_own(post, quiz):
+    Quiz.objects.filter(pk=quiz["id"]).update(kind="practice")
+
+    assert_problem(answer(post, quiz["questions"][0], 0), 404, "quiz_item_not_found")
+    assert not Attempt.objects.exists()
+
+
 def test_a_strangers_quiz_is_not_there(stranger, quiz, learner):
     session, of_session = quizzing_session(learner)
     item = of_session.items.first()
