@@ -35,7 +35,7 @@ class Figures:
 
 
 def run(*, quick: bool) -> None:
-    rounds, seconds = (2, 1.5) if quick else (7, 4.0)
+    rounds, seconds = (3, 1.0) if quick else (30, 1.0)
     _create_reference_tables()
     headers = _learners()
     commands = {"product": servers.product_command, "reference": servers.reference_command}
