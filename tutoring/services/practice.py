@@ -34,7 +34,7 @@ from tutoring.services.quizzes import QUIZMASTER, item_rows
 from tutoring.states import SERVED_KINDS, QuizKind, QuizStatus
 
 TARGET_CHANCE = 0.7  # hard enough to learn from, easy enough to go on
-TRIES = 5
+TRIES = 20  # a try is lost only where another call got on
 SESSION_NAME = "Practice"
 EVALUATOR, MISCONCEPTION = "evaluator", "misconception"
 
