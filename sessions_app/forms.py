@@ -25,7 +25,7 @@ class SessionFilterForm(forms.Form):
             (ARCHIVED, "Archive"),
         ],
         required=False,
-        label="Show",
+        label="Which sessions",
     )
     exam = forms.ChoiceField(
         choices=[("", "Every exam"), *ExamType.choices], required=False, label="Exam"
