@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import F
 
 from sessions_app.models import StudySession
-from tutoring.grading import Grade, grade_choice
+from tutoring.errors import UnknownOption
+from tutoring.grader import Grade, Verdict, grade, read_key
 from tutoring.mastery.elo import updated
 from tutoring.mastery.prediction import features, predicted
 from tutoring.mastery.states import Answer
@@ -62,7 +63,7 @@ def record_attempt(
     first = attempt_of(item)
     if first is not None:
         return Recorded(first, is_new=False)
-    grade = _grade(item, answer)
+    judged = _judged(item, answer)
     skill = lock_learner(learner_id)
     if session is None and (first := Attempt.objects.filter(quiz_item=item).first()):
         return Recorded(first, is_new=False)  # answered while this call waited for the lock
@@ -72,8 +73,9 @@ def record_attempt(
         quiz_item=item,
         question_version=item.question_version,
         answer=answer,
-        correct=grade.correct,
-        misconception=_revealed(grade),
+        correct=judged.correct,
+        misconception=_revealed(judged),
+        error=judged.error or "",
         time_spent_ms=_sane_time(time_spent_ms),
         confidence=confidence,
         aided=aided,
@@ -84,16 +86,28 @@ def record_attempt(
     return Recorded(attempt, is_new=True)
 
 
-def _grade(item: QuizItem, answer: str) -> Grade:
+def _judged(item: QuizItem, answer: str) -> Grade:
+    """Grade an answer by rule. Raises UnknownOption: what cannot be read is no attempt."""
     if answer == NOT_ANSWERED:
-        return Grade(correct=False)
-    return grade_choice(shown=item.shown, key=item.key, option_id=answer)
+        return Grade(Verdict.WRONG)
+    offered = [option["id"] for option in item.shown["options"]]
+    betrayed = {option: slug for option, slug in item.key["misconceptions"].items() if slug}
+    key = {
+        "type": "choice",
+        "option": item.key["option"],
+        "options": offered,
+        "misconceptions": betrayed,
+    }
+    judged = grade(read_key(key), answer)
+    if not judged.is_attempt:
+        raise UnknownOption("The question has no such option.", options=offered)
+    return judged
 
 
-def _revealed(grade: Grade) -> Misconception | None:
-    if not grade.misconception:
+def _revealed(judged: Grade) -> Misconception | None:
+    if not judged.misconception:
         return None
-    return Misconception.objects.filter(slug=grade.misconception).first()
+    return Misconception.objects.filter(slug=judged.misconception).first()
 
 
 def _sane_time(time_spent_ms: int | None) -> int | None:
