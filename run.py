@@ -220,7 +220,17 @@ def test(arguments: list[str]) -> int:
         use_laptop_settings(Path(data))
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         os.chdir(BASE_DIR)
-        return int(pytest.main(["-p", "scripts.left_out", *arguments]))
+        beside = ["-p", "scripts.left_out", *in_parallel(arguments)]
+        return int(pytest.main([*beside, *arguments]))
+
+
+def in_parallel(arguments: list[str]) -> list[str]:
+    """Return the arguments that use two cores, unless the caller or the tests need one process."""
+    own_choice = any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
+    one_process = {"--pdb", "-s", "browser"} & set(arguments)
+    if own_choice or one_process or (os.cpu_count() or 1) < 2:
+        return []
+    return ["-n", "2"]
 
 
 def main() -> int:

@@ -372,3 +372,20 @@ def test_every_setting_of_the_environment_is_documented():
 
     assert example - compose_only == read
     assert table == read
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ["-n", "2"]),
+        (["tests/accounts", "-q"], ["-n", "2"]),
+        (["-n", "4"], []),
+        (["-n0"], []),
+        (["--pdb"], []),
+        (["-m", "browser"], []),
+    ],
+)
+def test_tests_use_two_cores_unless_one_process_is_needed(monkeypatch, arguments, expected):
+    monkeypatch.setattr(run.os, "cpu_count", lambda: 2)
+
+    assert run.in_parallel(arguments) == expected
