@@ -34,7 +34,7 @@ def _in_order_of_use(request: QuizRequest, rng: random.Random) -> Iterator[BankQ
     """Yield the bank, best first, and then the generators again and again, a while."""
     shuffled = rng.sample(request.bank, len(request.bank))
     ranked = sorted(shuffled, key=lambda question: _rank(question, request.misconceptions))
-    yield from _of_mixed_difficulty(ranked, request.count)
+    yield from _of_mixed_difficulty(ranked)
     generators = [question for question in ranked if question.generator]
     for _ in range(request.count):
         yield from generators
@@ -63,7 +63,7 @@ def revealed_by(question: BankQuestion) -> frozenset[str]:
     )
 
 
-def _of_mixed_difficulty(ranked: list[BankQuestion], count: int) -> Iterator[BankQuestion]:
+def _of_mixed_difficulty(ranked: list[BankQuestion]) -> Iterator[BankQuestion]:
     """Yield the ranked questions so that every beginning holds the levels in their shares.
 
     Less seen always goes before more seen: an unseen question of any level is worth more.
