@@ -39,6 +39,7 @@ class QuizKind(models.TextChoices):
     PRACTICE = "practice", "practice"
     REVIEW = "review", "review of missed questions"
     REQUESTED = "requested", "asked for by a front end"
+    REDEMPTION = "redemption", "redemption of a misconception"
 
 
 # Sets that are answered on the practice page, in the learner's practice session.
@@ -57,3 +58,19 @@ class MisconceptionState(models.TextChoices):
 
 
 OPEN_MISCONCEPTION_STATES = (MisconceptionState.SUSPECTED, MisconceptionState.CONFIRMED)
+
+
+class MaterialStatus(models.TextChoices):
+    """How far the reading of an uploaded file is."""
+
+    WAITING = "waiting", "waiting"
+    READING = "reading", "being read"
+    READY = "ready", "ready"
+    FAILED = "failed", "could not be read"
+
+
+class MadeBy(models.TextChoices):
+    """Which side of an agent made something."""
+
+    BUILTIN = "builtin", "built in"
+    MODEL = "model", "model"

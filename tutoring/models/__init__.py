@@ -1,5 +1,6 @@
 """The teaching: curriculum and question bank, and what each learner does with them."""
 
+from tutoring.models.analyses import AnswerAnalysis, QuizReport
 from tutoring.models.curriculum import (
     Lesson,
     Misconception,
@@ -17,10 +18,13 @@ from tutoring.models.mastery import (
     TopicDifficulty,
     TopicState,
 )
+from tutoring.models.material import MaterialPage, StudyMaterial
 from tutoring.models.plans import Onboarding, PlanCache, StudyPlan
 from tutoring.models.saved import SavedQuiz
+from tutoring.models.solves import BlindSolve
 from tutoring.models.study import (
     Attempt,
+    HintUse,
     LearnerMisconception,
     Quiz,
     QuizItem,
@@ -29,12 +33,16 @@ from tutoring.models.study import (
 )
 
 __all__ = [
+    "AnswerAnalysis",
     "Attempt",
+    "BlindSolve",
+    "HintUse",
     "ItemState",
     "LearnerItem",
     "LearnerMisconception",
     "Lesson",
     "MasteryStep",
+    "MaterialPage",
     "Misconception",
     "ModelWeights",
     "Onboarding",
@@ -43,10 +51,12 @@ __all__ = [
     "QuestionVersion",
     "Quiz",
     "QuizItem",
+    "QuizReport",
     "ReviewCard",
     "SavedQuiz",
     "SessionTotal",
     "SkillState",
+    "StudyMaterial",
     "StudyPlan",
     "SyllabusTopic",
     "Topic",

@@ -62,7 +62,10 @@ class Quiz(models.Model):
         StudySession, models.CASCADE, null=True, blank=True, related_name="quizzes"
     )
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="quizzes")
-    kind = models.CharField(max_length=9, choices=QuizKind, default=QuizKind.TOPIC)
+    kind = models.CharField(max_length=10, choices=QuizKind, default=QuizKind.TOPIC)
+    redeems = models.OneToOneField(
+        "Attempt", models.CASCADE, null=True, blank=True, related_name="redemption"
+    )
     topic_name = models.CharField(max_length=200, blank=True)  # where no session's topic is meant
     status = models.CharField(max_length=8, choices=QuizStatus, default=QuizStatus.OPEN)
     score = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -75,6 +78,11 @@ class Quiz(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="quiz_status", condition=Q(status__in=QuizStatus.values)),
             models.CheckConstraint(name="quiz_kind", condition=Q(kind__in=QuizKind.values)),
+            models.CheckConstraint(
+                name="quiz_redemption_redeems",
+                condition=Q(kind=QuizKind.REDEMPTION, redeems__isnull=False)
+                | (~Q(kind=QuizKind.REDEMPTION) & Q(redeems__isnull=True)),
+            ),
             models.CheckConstraint(
                 name="quiz_topic_has_session",
                 condition=~Q(kind=QuizKind.TOPIC) | Q(topic__isnull=False, session__isnull=False),
@@ -103,8 +111,10 @@ class Quiz(models.Model):
 class QuizItem(models.Model):
     """One question of a quiz as this learner sees it.
 
-    ``shown``: ``{stem, options: [{id, text}]}`` may go to a page; ``key``:
-    ``{option, misconceptions: {option id: slug}, explanation}`` only after the answer.
+    ``shown``: ``{stem, type, difficulty, concept, options: [{id, text}], response: {kind, ...}}``
+    may go to a page; ``key``: ``{graded: the grader's key, option, misconceptions: {option id:
+    slug}, explanation}`` only after the answer. Items of choice alone may lack ``response`` and
+    ``graded``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -141,7 +151,7 @@ class Attempt(models.Model):
     question_version = models.ForeignKey(
         QuestionVersion, models.PROTECT, related_name="attempts", db_index=False
     )
-    answer = models.CharField(max_length=200)
+    answer = models.CharField(max_length=2000)  # an option's id, a text, or canonical JSON
     correct = models.BooleanField()
     misconception = models.ForeignKey(
         Misconception, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -168,6 +178,24 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quiz_item_id}: {'right' if self.correct else 'wrong'}"
+
+
+class HintUse(models.Model):
+    """How many hints a learner has opened on one quiz item; any makes its answer an aided one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    quiz_item = models.OneToOneField(QuizItem, models.CASCADE, related_name="hints")
+    opened = models.PositiveSmallIntegerField(default=1)
+    first_at = models.DateTimeField(db_default=ClockNow(), editable=False)
+
+    class Meta:
+        db_table = "hint_uses"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="hint_use_opened", condition=Q(opened__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opened} hints on {self.quiz_item_id}"
 
 
 class LearnerMisconceptionQuerySet(models.QuerySet["LearnerMisconception"]):

@@ -1,0 +1,40 @@
+"""Blind solves: a question answered by somebody who did not see its key."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.clock import ClockNow
+from accounts.ids import uuid7
+from tutoring.models.curriculum import QuestionVersion
+
+
+class BlindSolve(models.Model):
+    """One of the two solves of a question version; ``agrees``: the key's grader passes it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    question_version = models.ForeignKey(
+        QuestionVersion, models.CASCADE, related_name="blind_solves", db_index=False
+    )
+    number = models.PositiveSmallIntegerField()
+    solver = models.CharField(max_length=100)  # a model's name, or who in the staff
+    answer = models.JSONField()
+    agrees = models.BooleanField()
+    created_at = models.DateTimeField(db_default=ClockNow(), editable=False)
+
+    class Meta:
+        db_table = "blind_solves"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["question_version", "number"], name="blind_solve_unique_number"
+            ),
+            models.CheckConstraint(
+                name="blind_solve_number", condition=Q(number__gte=1, number__lte=2)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"solve {self.number} of {self.question_version_id}"
