@@ -23,11 +23,11 @@ from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.selectors.pages import (
     analysis_view,
     lesson_view,
-    plan_view,
     question_view,
     summary_view,
 )
 from tutoring.selectors.places import place_of
+from tutoring.selectors.plan_pages import plan_view
 from tutoring.selectors.progress import topics_of
 from tutoring.services.answers import answer_item
 from tutoring.services.topics import complete_study, next_topic

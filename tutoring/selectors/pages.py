@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from sessions_app.models import StudySession
@@ -20,11 +20,10 @@ from tutoring.agents.shapes import (
     Standing,
     TutorExplanation,
 )
-from tutoring.models import Misconception, Quiz, QuizItem, StudyPlan, Topic
+from tutoring.models import Misconception, Quiz, QuizItem, Topic
 from tutoring.rules import QUIZ_LENGTH, SECONDS_A_QUESTION
 from tutoring.selectors.bank import catalogue_entry
 from tutoring.selectors.mastery import TopicLevel, level_of
-from tutoring.selectors.plan_differences import PlanDifference, difference
 from tutoring.selectors.progress import (
     answered_quizzes,
     attempt_of,
@@ -41,49 +40,6 @@ from tutoring.states import QuizKind
 
 LETTERS = "ABCDEFGH"
 NO_ANSWER = "No answer"
-
-
-@dataclass(frozen=True)
-class PlanVersionShown:
-    """A version of the plan, what the check said, and what changed since the one before."""
-
-    number: int
-    plan: dict[str, Any]
-    verification: dict[str, Any] | None
-    was_accepted: bool
-    changes: PlanDifference | None
-
-
-@dataclass(frozen=True)
-class PlanView:
-    plan: dict[str, Any] | None
-    topics: list[Topic]
-    next_topic: Topic | None
-    versions: list[PlanVersionShown]
-    mastered: int
-
-
-def plan_view(session: StudySession) -> PlanView:
-    """Return the plan page. Two queries."""
-    topics = topics_of(session)
-    rows = list(StudyPlan.objects.filter(session=session).order_by("version"))
-    accepted = next((row.plan for row in rows if row.was_accepted), None)
-    return PlanView(
-        plan=accepted,
-        topics=topics,
-        next_topic=next_topic_among(topics),
-        versions=[
-            PlanVersionShown(
-                number=row.version,
-                plan=row.plan,
-                verification=row.verification,
-                was_accepted=row.was_accepted,
-                changes=difference(rows[index - 1].plan, row.plan) if index else None,
-            )
-            for index, row in enumerate(rows)
-        ],
-        mastered=sum(topic.status == "mastered" for topic in topics),
-    )
 
 
 @dataclass(frozen=True)

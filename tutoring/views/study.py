@@ -10,8 +10,9 @@ from accounts.decorators import consent_required
 from sessions_app.permissions import Act
 from sessions_app.states import StudyPhase
 from tutoring.rules import LEVEL_RULE
-from tutoring.selectors.pages import analysis_view, lesson_view, plan_view, summary_view
+from tutoring.selectors.pages import analysis_view, lesson_view, summary_view
 from tutoring.selectors.places import place_of
+from tutoring.selectors.plan_pages import plan_view
 from tutoring.services.quizzes import take_quiz
 from tutoring.services.topics import complete_study, next_topic, start_topic
 from tutoring.views.access import is_place, perform, session_or_404, show, to_place
