@@ -7,6 +7,6 @@ class AutopilotConfig(AppConfig):
     def ready(self) -> None:
         # The models must be loaded before anything here is imported.
         from accounts import privacy  # noqa: PLC0415
-        from autopilot.services import erase_missions, export_missions  # noqa: PLC0415
+        from autopilot.services.missions import erase_missions, export_missions  # noqa: PLC0415
 
         privacy.register("autopilot", export=export_missions, erase=erase_missions)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import DomainError, NotAllowed
 from autopilot.models import Mission
-from autopilot.services import move_mission, propose_mission
+from autopilot.services.missions import move_mission, propose_mission
 from autopilot.states import LEARNER_MISSION_VERBS
 from sessions_app.errors import SessionNotFound
 from sessions_app.permissions import Access, Act, can, find_session

@@ -305,3 +305,36 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.window}"
+
+
+class SessionPresence(models.Model):
+    """When the learner was last there: a page or client polled, or held the events open."""
+
+    session = models.OneToOneField(
+        StudySession, models.CASCADE, primary_key=True, related_name="presence"
+    )
+    seen_at = models.DateTimeField(db_default=ClockNow())
+
+    class Meta:
+        db_table = "session_presence"
+        verbose_name_plural = "session presence"
+
+    def __str__(self) -> str:
+        return f"{self.session_id} seen {self.seen_at}"
+
+
+class EventTicket(models.Model):
+    """Leave to open a session's events once, for browsers that can send no header."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False)
+    session = models.ForeignKey(StudySession, models.CASCADE, db_index=False)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "event_tickets"
+
+    def __str__(self) -> str:
+        return f"ticket for {self.session_id}"

@@ -17,7 +17,7 @@ from autopilot.api.serializers import (
 )
 from autopilot.models import Mission
 from autopilot.permissions import find_mission
-from autopilot.services import create_mission, move_mission, update_mission
+from autopilot.services.missions import create_mission, move_mission, update_mission
 from sessions_app.api.idempotency import idempotent
 from sessions_app.api.serializers import NothingSerializer
 from sessions_app.permissions import Act, find_session

@@ -13,7 +13,7 @@ from rest_framework.routers import SimpleRouter
 
 from autopilot.api.serializers import MissionSerializer
 from autopilot.permissions import find_mission
-from autopilot.services import link_mission
+from autopilot.services.missions import link_mission
 from sessions_app.api.idempotency import idempotent
 from sessions_app.api.serializers import ChatSerializer, NothingSerializer, SessionSerializer
 from sessions_app.api.views import SessionViewSet as CoreSessionViewSet

@@ -1,7 +1,7 @@
 """Missions and the plans they are proposed from."""
 
 from autopilot.models import Mission
-from autopilot.services import create_mission
+from autopilot.services.missions import create_mission
 from sessions_app.models import StudySession
 from sessions_app.services.lifecycle import start_session
 from tutoring.models import StudyPlan

@@ -13,7 +13,7 @@ from autopilot.errors import (
     NoPlanYet,
 )
 from autopilot.models import Mission
-from autopilot.services import link_mission, move_mission, propose_mission, update_mission
+from autopilot.services.missions import link_mission, move_mission, propose_mission, update_mission
 from autopilot.states import MISSION_VERBS, MissionStatus
 from sessions_app.models import AgentAction
 from sessions_app.services.lifecycle import start_session

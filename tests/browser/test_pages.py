@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
-from autopilot.services import propose_mission
+from autopilot.services.missions import propose_mission
 from sessions_app.services.lifecycle import start_session
 from tests.factories import make_learner
 from tests.tutoring.factories import (
