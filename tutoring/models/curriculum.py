@@ -121,6 +121,17 @@ class Question(models.Model):
 
     class Meta:
         db_table = "questions"
+        # Choosing reads a bounded sample by these (selectors/sampling.py).
+        indexes: ClassVar = [
+            models.Index(
+                fields=["lesson", "difficulty", "concept"],
+                condition=Q(status=QuestionStatus.RELEASED, current__isnull=False),
+                name="question_to_ask",
+            ),
+            models.Index(
+                fields=["lesson"], condition=Q(generator__isnull=False), name="question_generated"
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(name="question_type", condition=Q(type__in=QuestionType.values)),
             models.CheckConstraint(

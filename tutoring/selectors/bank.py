@@ -1,7 +1,7 @@
 """The question bank and the catalogue as agents see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,6 +15,24 @@ from tutoring.models import (
     QuizItem,
     SyllabusTopic,
 )
+from tutoring.selectors.sampling import (
+    AIMS,
+    GENERATORS,
+    PER_AIM,
+    SAMPLE,
+    Slice,
+    by_level,
+    first_of,
+    generators,
+    of_lesson,
+    revealing,
+    seen_among,
+    static,
+    unseen,
+)
+
+REMEMBERED_ITEMS = 2_000  # of a learner's newest; older ones may be asked again
+ASIDE = AIMS * PER_AIM + GENERATORS  # beside the unseen and seen ones of a sample
 
 
 def scope_of_exam(exam_type: str) -> tuple[ScopeTopic, ...]:
@@ -38,11 +56,29 @@ def exams_with_syllabus() -> list[str]:
     return sorted(present.values_list("exam", flat=True).distinct())
 
 
-def bank_for(*, lesson_id: UUID, learner_id: UUID) -> tuple[BankQuestion, ...]:
-    """Return a lesson's released questions and how this learner met each. Two queries."""
+def bank_for(
+    *, lesson_id: UUID, learner_id: UUID, aims: Sequence[str] = ()
+) -> tuple[BankQuestion, ...]:
+    """Return a bounded sample of a lesson's questions and how this learner met each.
+
+    Unseen ones that betray one of ``aims`` (misconceptions) come into it first, then generators,
+    unseen ones of every level, and seen ones. Two queries.
+    """
     seen = _stems_seen(lesson_id, learner_id)
-    released = Question.objects.released().filter(lesson_id=lesson_id).select_related("current")
-    return tuple(bank_question(row, seen[row.pk]) for row in released.order_by("slug"))
+    chosen = first_of(_slices(lesson_id, list(seen), aims), limit=SAMPLE + ASIDE)
+    rows = Question.objects.filter(pk__in=chosen).select_related("current").order_by("slug")
+    return tuple(bank_question(row, seen[row.pk]) for row in rows)
+
+
+def _slices(lesson_id: UUID, seen: list[UUID], aims: Sequence[str]) -> list[Slice]:
+    lesson = of_lesson(lesson_id)
+    fresh = lesson & static() & unseen(seen)
+    return [
+        *(fresh & revealing(slug) for slug in aims[:AIMS]),
+        lesson & generators(),
+        *by_level(fresh),
+        *([lesson & static() & seen_among(seen)] if seen else []),
+    ]
 
 
 def _stems_seen(lesson_id: UUID, learner_id: UUID) -> dict[UUID, list[str]]:
@@ -50,9 +86,8 @@ def _stems_seen(lesson_id: UUID, learner_id: UUID) -> dict[UUID, list[str]]:
         quiz__learner_id=learner_id, question_version__question__lesson_id=lesson_id
     )
     stems: dict[UUID, list[str]] = defaultdict(list)
-    for question_id, stem in met.order_by("pk").values_list(
-        "question_version__question_id", KT("shown__stem")
-    ):
+    newest = met.order_by("-pk").values_list("question_version__question_id", KT("shown__stem"))
+    for question_id, stem in newest[:REMEMBERED_ITEMS]:
         stems[question_id].append(stem)
     return stems
 

@@ -5,12 +5,12 @@ All of them are compared literally.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, FilteredRelation, IntegerField, Q, Subquery, Value, When
+from django.db.models import F, FilteredRelation, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -20,13 +20,20 @@ from tutoring.agents.requests import BankQuestion
 from tutoring.mastery.elo import chance
 from tutoring.mastery.states import ItemState, LearnerState, LearnerTopicState, States, TopicState
 from tutoring.models import Lesson, Question, Quiz, QuizItem, SkillState
-from tutoring.selectors.bank import bank_question
+from tutoring.selectors.bank import REMEMBERED_ITEMS, bank_question
 from tutoring.selectors.pages import QuestionView, question_shown
 from tutoring.selectors.progress import attempt_of, first_unanswered, items_of
+from tutoring.selectors.sampling import (
+    Slice,
+    by_level,
+    by_practice,
+    first_of,
+    of_scope,
+    seen_among,
+    unseen,
+)
 from tutoring.states import SERVED_KINDS
 
-REMEMBERED_ITEMS = 2_000  # of a learner's newest; older ones may be asked again
-CANDIDATES = 300
 # What a level says of a question that few have answered, and for how many answers it counts.
 LEVEL_DEVIATION = {"easy": -1.0, "medium": 0.0, "hard": 1.0}
 LEVEL_COUNTS_FOR = 10
@@ -57,10 +64,14 @@ class Scope:
 
 @dataclass
 class Met:
-    """What a learner met in a scope: stems by question, answers by subtopic."""
+    """What a learner met in a scope: stems by question, answers by subtopic.
+
+    ``asked`` are the questions that would be a repetition; a generator's never is.
+    """
 
     stems: dict[UUID, list[str]] = field(default_factory=lambda: defaultdict(list))
     practised: Counter[str] = field(default_factory=Counter)
+    asked: set[UUID] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -84,21 +95,24 @@ def met_by(learner_id: UUID, scope: Scope) -> Met:
     prefix = "question_version__question__"
     items = QuizItem.objects.filter(quiz__learner_id=learner_id, **scope.filters(prefix))
     rows = items.order_by("-pk").values_list(
-        f"{prefix}id", f"{prefix}concept", KT("shown__stem"), "attempt__id"
+        f"{prefix}id", f"{prefix}concept", f"{prefix}generator", KT("shown__stem"), "attempt__id"
     )
     met = Met()
-    for question_id, concept, stem, attempt_id in rows[:REMEMBERED_ITEMS]:
+    for question_id, concept, generator, stem, attempt_id in rows[:REMEMBERED_ITEMS]:
+        if generator is None:
+            met.asked.add(question_id)
         met.stems[question_id].append(stem)
         met.practised[concept] += attempt_id is not None
     return met
 
 
 def candidates_for(learner_id: UUID, scope: Scope, met: Met) -> list[Candidate]:
-    """Return questions of a scope, those of the least-practised subtopics first. One query."""
-    first = _least_practised_first(met.practised), "pk"
+    """Return at most ``SAMPLE`` questions of a scope: unseen ones of every level before seen ones,
+
+    those of unpractised and then of the least-practised subtopics first. One query.
+    """
     # Chosen by narrow rows; only those few are joined with their texts and states.
-    of_scope = Question.objects.released().filter(**scope.filters())
-    chosen = of_scope.order_by(*first).values("pk")[:CANDIDATES]
+    chosen = first_of(_slices(scope, met))
     own_state = Q(lesson__topic_states__learner_id=learner_id)
     rows = (
         Question.objects.filter(pk__in=chosen)
@@ -111,24 +125,17 @@ def candidates_for(learner_id: UUID, scope: Scope, met: Met) -> list[Candidate]:
             answers=Coalesce(F("item_state__answers"), 0),
             learner_theta=Subquery(SkillState.objects.filter(pk=learner_id).values("theta")[:1]),
         )
-        .order_by(*first)
+        .order_by("pk")
     )
     return [_candidate(row, met) for row in rows]
 
 
-def _least_practised_first(practised: Mapping[str, int]) -> Case | Value:
-    """Unpractised subtopics, then the least practised ones, then the others."""
-    answered = {concept: count for concept, count in practised.items() if count}
-    if not answered:
-        return Value(0)
-    fewest = min(answered.values())
-    least = [concept for concept, count in answered.items() if count == fewest]
-    return Case(
-        When(concept__in=least, then=1),
-        When(concept__in=list(answered), then=2),
-        default=0,
-        output_field=IntegerField(),
-    )
+def _slices(scope: Scope, met: Met) -> list[Slice]:
+    """Unseen before seen; of each those of unpractised and least-practised subtopics first."""
+    whole = of_scope(scope.subject, scope.topic, scope.subtopic)
+    fresh = by_practice(whole & unseen(met.asked), met.practised)
+    again = by_practice(whole & seen_among(met.asked), met.practised) if met.asked else []
+    return [part for base in fresh for part in by_level(base)] + again
 
 
 def _candidate(row: Any, met: Met) -> Candidate:

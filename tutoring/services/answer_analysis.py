@@ -63,7 +63,11 @@ def analyse_wrong_answer(*, item: QuizItem, option_id: str) -> Analysed:
     slug = item.key["misconceptions"].get(option_id)
     betrayed = Misconception.objects.filter(slug=slug).first() if slug else None
     question = item.question_version.question
-    bank = bank_for(lesson_id=question.lesson_id, learner_id=item.quiz.learner_id)
+    bank = bank_for(
+        lesson_id=question.lesson_id,
+        learner_id=item.quiz.learner_id,
+        aims=(slug,) if slug else (),
+    )
     wrong = WrongAnswer(
         item_id=str(item.pk),
         option_text=texts[option_id],

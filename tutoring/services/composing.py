@@ -34,16 +34,13 @@ def compose_quiz(
     Aimed at what the learner still misunderstands and at the mistakes named. Three queries, one
     more when mistakes are named. Raises NoQuestions.
     """
-    bank = bank_for(lesson_id=lesson_id, learner_id=learner_id)
+    aims = (*misconceptions_to_probe(learner_id), *sorted(_named(lesson_id, aim.mistakes)))
     request = QuizRequest(
         topic=topic_name,
-        bank=bank,
+        bank=bank_for(lesson_id=lesson_id, learner_id=learner_id, aims=aims),
         count=aim.count,
         seed=secrets.randbits(SEED_BITS) if aim.seed is None else aim.seed,
-        misconceptions=(
-            *misconceptions_to_probe(learner_id),
-            *sorted(_named(lesson_id, aim.mistakes)),
-        ),
+        misconceptions=aims,
     )
     items = _wished_first(request, aim.difficulty)
     if not items:
