@@ -16,6 +16,7 @@ from tutoring.agents.protocols import (
     Planner,
     PlanVerifier,
     Quizmaster,
+    Router,
     Tutor,
 )
 
@@ -26,6 +27,7 @@ BUILTIN = {
     "quizmaster": "tutoring.agents.builtin.quizmaster.BuiltinQuizmaster",
     "misconception": "tutoring.agents.builtin.misconception.BuiltinMisconceptionAgent",
     "evaluator": "tutoring.agents.builtin.evaluator.BuiltinEvaluator",
+    "router": "tutoring.agents.builtin.router.BuiltinRouter",
 }
 
 MODEL = {
@@ -33,12 +35,22 @@ MODEL = {
     "tutor": "tutoring.agents.model.fallback.TutorWithFallback",
     "misconception": "tutoring.agents.model.fallback.MisconceptionAgentWithFallback",
     "evaluator": "tutoring.agents.model.fallback.EvaluatorWithFallback",
+    "router": "tutoring.agents.model.fallback.RouterWithFallback",
 }
 IMPLEMENTATIONS = {"builtin": BUILTIN, "model": MODEL}
 
 
+def is_builtin(role: str) -> bool:
+    """Whether a role's agent answers at once, so that its work needs no preparation."""
+    return _chosen(role) == "builtin"
+
+
+def _chosen(role: str) -> str:
+    return getattr(settings, "AGENTS", {}).get(role, "builtin")
+
+
 def _agent(role: str) -> Any:
-    chosen = getattr(settings, "AGENTS", {}).get(role, "builtin")
+    chosen = _chosen(role)
     known = IMPLEMENTATIONS.get(chosen)
     return import_string(known[role] if known else chosen)()
 
@@ -65,3 +77,7 @@ def get_misconception_agent() -> MisconceptionAgent:
 
 def get_evaluator() -> Evaluator:
     return _agent("evaluator")
+
+
+def get_router() -> Router:
+    return _agent("router")

@@ -2,27 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 from sessions_app.models import StudySession
-from tutoring.agents import get_evaluator, get_misconception_agent, get_tutor
-from tutoring.agents.requests import (
-    AnswerResult,
-    EvaluationRequest,
-    LessonRequest,
-    TopicResult,
-    WrongAnswer,
-)
 from tutoring.agents.shapes import (
     MisconceptionAnalysis,
     PerformanceAnalysis,
-    Standing,
     TutorExplanation,
 )
-from tutoring.models import Misconception, Quiz, QuizItem, Topic
+from tutoring.models import Quiz, QuizItem, Topic
 from tutoring.rules import QUIZ_LENGTH, SECONDS_A_QUESTION
-from tutoring.selectors.bank import catalogue_entry
+from tutoring.selectors.evaluations import evaluation_request
 from tutoring.selectors.mastery import TopicLevel, level_of
 from tutoring.selectors.progress import (
     answered_quizzes,
@@ -36,6 +26,7 @@ from tutoring.selectors.progress import (
     topic_name_of,
     topics_of,
 )
+from tutoring.selectors.told import analysis_told, lesson_told, report_told
 from tutoring.states import QuizKind
 
 LETTERS = "ABCDEFGH"
@@ -48,16 +39,16 @@ class LessonView:
     lesson: TutorExplanation | None
     questions: int
     minutes: int
+    made: str = ""
 
 
 def lesson_view(session: StudySession) -> LessonView:
-    """Return the lesson page of the current topic. One query."""
+    """Return the lesson page of the current topic. One query, two with a tutor by model."""
     topic = current_topic_among(session, topics_of(session))
-    lesson = None
+    lesson, made = None, ""
     if topic is not None and topic.syllabus_topic is not None:
-        content = topic.syllabus_topic.lesson.content
-        lesson = get_tutor().explain(LessonRequest(topic=topic.name, lesson=content))
-    return LessonView(topic, lesson, QUIZ_LENGTH, quiz_minutes(QUIZ_LENGTH))
+        lesson, made = lesson_told(session, topic, topic.syllabus_topic.lesson)
+    return LessonView(topic, lesson, QUIZ_LENGTH, quiz_minutes(QUIZ_LENGTH), made)
 
 
 def quiz_minutes(questions: int) -> int:
@@ -85,6 +76,7 @@ class Feedback:
     idea: str | None
     analysis: MisconceptionAnalysis | None
     explanation: str
+    made: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,28 +169,14 @@ def _feedback(item: QuizItem) -> Feedback | None:
     if attempt is None:
         return None
     letters = {option.id: option.letter for option in _options(item)}
-    analysis = None if attempt.correct else _analysis(item, attempt.answer, attempt.misconception)
+    analysis, made = (None, "") if attempt.correct else analysis_told(attempt)
     return Feedback(
         correct=attempt.correct,
         right_letter=letters[item.key["option"]],
         idea=attempt.misconception.name if attempt.misconception else None,
         analysis=analysis,
         explanation=item.key["explanation"],
-    )
-
-
-def _analysis(
-    item: QuizItem, answer: str, misconception: Misconception | None
-) -> MisconceptionAnalysis:
-    texts = {option["id"]: option["text"] for option in item.shown["options"]}
-    return get_misconception_agent().analyse(
-        WrongAnswer(
-            item_id=str(item.pk),
-            option_text=texts.get(answer, ""),
-            explanation=item.key["explanation"],
-            misconception=catalogue_entry(misconception) if misconception else None,
-            asked_version_id=item.question_version_id,
-        )
+        made=made,
     )
 
 
@@ -212,6 +190,7 @@ class Mistake:
     idea: str | None
     analysis: MisconceptionAnalysis
     explanation: str
+    made: str = ""
 
 
 @dataclass(frozen=True)
@@ -225,6 +204,7 @@ class AnalysisView:
     mistakes: list[Mistake]
     next_topic: Topic | None
     level: TopicLevel | None
+    made: str = ""
 
 
 def analysis_view(session: StudySession) -> AnalysisView | None:
@@ -236,16 +216,18 @@ def analysis_view(session: StudySession) -> AnalysisView | None:
     topic = next(row for row in topics if row.pk == quiz.topic_id)
     items = list(quiz.items.all())
     suggested = next_topic_among(topics)
+    performance, made = report_told(quiz, evaluation_request([quiz], [topic], suggested))
     return AnalysisView(
         quiz=quiz,
         topic=topic,
         right=sum(item.attempt.correct for item in items),
         total=len(items),
         seconds=sum(item.attempt.time_spent_ms or 0 for item in items) // 1000,
-        performance=_performance([quiz], [topic], suggested),
+        performance=performance,
         mistakes=_mistakes(items),
         next_topic=suggested,
         level=level_of(topic, session.user_id),
+        made=made,
     )
 
 
@@ -255,53 +237,19 @@ def _mistakes(items: Sequence[QuizItem]) -> list[Mistake]:
         if item.attempt.correct:
             continue
         texts = {option["id"]: option["text"] for option in item.shown["options"]}
+        analysis, made = analysis_told(item.attempt)
         mistakes.append(
             Mistake(
                 stem=item.shown["stem"],
                 mine=texts.get(item.attempt.answer, NO_ANSWER),
                 right=texts[item.key["option"]],
                 idea=item.attempt.misconception.name if item.attempt.misconception else None,
-                analysis=_analysis(item, item.attempt.answer, item.attempt.misconception),
+                analysis=analysis,
                 explanation=item.key["explanation"],
+                made=made,
             )
         )
     return mistakes
-
-
-def _performance(
-    quizzes: Sequence[Quiz], topics: Sequence[Topic], suggested: Topic | None
-) -> PerformanceAnalysis:
-    answers, held = [], {}
-    for quiz in quizzes:
-        for item in quiz.items.all():
-            answers.append(
-                AnswerResult(
-                    topic=topic_name_of(quiz),
-                    concept=item.shown["concept"],
-                    difficulty=item.shown["difficulty"],
-                    correct=item.attempt.correct,
-                    time_spent_ms=item.attempt.time_spent_ms,
-                )
-            )
-            if item.attempt.misconception is not None:
-                held[item.attempt.misconception_id] = catalogue_entry(item.attempt.misconception)
-    counts = {topic.name: sum(answer.topic == topic.name for answer in answers) for topic in topics}
-    return get_evaluator().evaluate(
-        EvaluationRequest(
-            topics=tuple(
-                TopicResult(
-                    name=topic.name,
-                    score=topic.mastery_score,
-                    status=cast("Standing", topic.status),
-                    answered=counts[topic.name],
-                )
-                for topic in topics
-            ),
-            answers=tuple(answers),
-            misconceptions=tuple(held.values()),
-            next_topic=suggested.name if suggested else None,
-        )
-    )
 
 
 @dataclass(frozen=True)
@@ -323,6 +271,7 @@ def summary_view(session: StudySession) -> SummaryView:
     quizzes = list(answered_quizzes(session))
     items = [item for quiz in quizzes for item in quiz.items.all()]
     attempts = [item.attempt for item in items]
+    performance, _ = report_told(None, evaluation_request(quizzes, topics, None))
     return SummaryView(
         topics=topics,
         mastered=sum(topic.status == "mastered" for topic in topics),
@@ -331,7 +280,7 @@ def summary_view(session: StudySession) -> SummaryView:
         right=sum(attempt.correct for attempt in attempts),
         total=len(attempts),
         seconds=sum(attempt.time_spent_ms or 0 for attempt in attempts) // 1000,
-        performance=_performance(quizzes, topics, None),
+        performance=performance,
         mistakes=_mistakes(items),
     )
 

@@ -9,6 +9,9 @@ from tutoring.models import Attempt, Quiz, QuizItem, Topic
 from tutoring.rules import GO_ON_FROM
 from tutoring.states import QuizKind, QuizStatus, TopicStatus
 
+# What an item is read with, to be shown with its answer.
+ANSWERED = ("attempt__misconception", "attempt__analysis")
+
 
 def topics_of(session: StudySession) -> list[Topic]:
     """Return the topics in plan order, with their lessons. One query."""
@@ -53,7 +56,7 @@ def topic_name_of(quiz: Quiz) -> str:
 
 def items_of(quiz: Quiz) -> list[QuizItem]:
     """Return a quiz's questions in order, each with its answer if there is one. One query."""
-    answered = QuizItem.objects.filter(quiz=quiz).select_related("attempt__misconception")
+    answered = QuizItem.objects.filter(quiz=quiz).select_related(*ANSWERED)
     return list(answered.order_by("position"))
 
 
@@ -69,7 +72,7 @@ def first_unanswered(items: Sequence[QuizItem]) -> QuizItem | None:
 
 def answered_quizzes(session: StudySession) -> QuerySet[Quiz]:
     """Return the session's finished quizzes, oldest first, with items and answers."""
-    items = QuizItem.objects.select_related("attempt__misconception").order_by("position")
+    items = QuizItem.objects.select_related(*ANSWERED).order_by("position")
     rows = Quiz.objects.filter(session=session, status=QuizStatus.ANSWERED)
-    rows = rows.select_related("topic").order_by("submitted_at", "pk")
+    rows = rows.select_related("topic", "report").order_by("submitted_at", "pk")
     return rows.prefetch_related(Prefetch("items", queryset=items))

@@ -73,7 +73,7 @@ def test_no_request_holds_a_question_or_a_key(curriculum, provider):
     analysis_view(analyzing_session(wrong=5))
 
     sent = "".join(text_of(raw) for raw in provider.log)
-    assert {"tutor", "planner", "evaluator"} <= {role_of(raw) for raw in provider.log}
+    assert {"tutor", "planner"} <= {role_of(raw) for raw in provider.log}
     for item in QuizItem.objects.all():
         assert item.shown["stem"] not in sent
         assert item.key["explanation"] not in sent
