@@ -18,6 +18,7 @@ class Failure(StrEnum):
     INVALID_ANSWER = "invalid_answer"
     INVALID_PLAN = "invalid_plan"
     RESTING = "resting"
+    BUSY = "busy"
     NOT_INSTALLED = "not_installed"
     NOT_CONFIGURED = "not_configured"
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeVar
+from typing import Literal, Self, TypeVar
 
 import structlog
 
@@ -105,16 +105,24 @@ class PlannerWithFallback(WithFallback):
 
     role = "planner"
     name = ModelPlanner.name
+    asks_model = True
 
     @property
     def version(self) -> str:
         return ModelPlanner(self.caller).version
 
+    def without_model(self) -> Self:
+        """Plan at once: somebody else is asking the same of the model, or has just failed."""
+        self.asks_model = False
+        return self
+
     def draft(self, request: PlanRequest) -> StudyPlan:
-        return self._answer(
-            lambda: ModelPlanner(self.caller).draft(request),
-            lambda: BuiltinPlanner().draft(request),
-        )
+        def by_model() -> StudyPlan:
+            if not self.asks_model:
+                raise ModelUnavailable(Failure.BUSY)
+            return ModelPlanner(self.caller).draft(request)
+
+        return self._answer(by_model, lambda: BuiltinPlanner().draft(request))
 
     def correct(self, request: PlanRequest, versions: Sequence[PlanVersion]) -> StudyPlan:
         def by_model() -> StudyPlan:
