@@ -8,5 +8,8 @@ class AutopilotConfig(AppConfig):
         # The models must be loaded before anything here is imported.
         from accounts import privacy  # noqa: PLC0415
         from autopilot.services.missions import erase_missions, export_missions  # noqa: PLC0415
+        from autopilot.services.sweeping import follow  # noqa: PLC0415
+        from sessions_app import followers  # noqa: PLC0415
 
         privacy.register("autopilot", export=export_missions, erase=erase_missions)
+        followers.register("autopilot", follow)

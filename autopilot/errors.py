@@ -1,6 +1,6 @@
 """What the autopilot refuses."""
 
-from accounts.errors import Conflict, NotVisible
+from accounts.errors import Conflict, NotVisible, RuleViolation
 
 
 class MissionNotFound(NotVisible):
@@ -23,3 +23,37 @@ class NoPlanYet(Conflict):
     """A mission is proposed from a plan; this session has none."""
 
     code = "no_plan_yet"
+
+
+class RunNotFound(NotVisible):
+    """This session has no run."""
+
+
+class InvalidRunMove(Conflict):
+    """The table of runs, hops, steps or assets has no such move from the present status."""
+
+    code = "invalid_transition"
+
+
+class RunAlreadyLive(Conflict):
+    """A session has one running or paused run; ``run_id`` names it."""
+
+    code = "already_running"
+
+
+class NotWaiting(Conflict):
+    """The run does not wait for this: another question, none, or nothing to read."""
+
+    code = "not_waiting"
+
+
+class InvalidStart(RuleViolation):
+    """What the run should do cannot be done: an empty scope, an unusable plan."""
+
+    code = "invalid_start"
+
+
+class UnknownVeto(RuleViolation):
+    """There is no such veto, or it names a topic outside the run's scope."""
+
+    code = "unknown_veto"

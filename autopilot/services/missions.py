@@ -12,8 +12,14 @@ from autopilot.errors import (
     MissionNotFound,
     NoPlanYet,
 )
-from autopilot.models import Mission
-from autopilot.states import ENDED_MISSIONS, MISSION_VERBS, MissionStatus
+from autopilot.models import Asset, Mission
+from autopilot.states import (
+    ENDED_MISSIONS,
+    MISSION_VERBS,
+    AssetRole,
+    AssetStatus,
+    MissionStatus,
+)
 from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
 from sessions_app.services.write_path import Entry, append_action, lock_session
@@ -190,3 +196,32 @@ def export_missions(user_id: UUID) -> dict[str, Any]:
 def erase_missions(user_id: UUID) -> None:
     """Delete a person's missions."""
     Mission.objects.owned_by(user_id).delete()
+
+
+def mission_for_run(session: StudySession) -> Mission:
+    """Return the locked session's mission, accepted; a new one where it has none that is open."""
+    mission = Mission.objects.filter(session=session).first()
+    if mission is not None and mission.status in ENDED_MISSIONS:
+        Mission.objects.filter(pk=mission.pk).update(session=None)
+        mission = None
+    if mission is None:
+        plan = StudyPlan.objects.filter(session=session, was_accepted=True).first()
+        proposal = (
+            _proposal_from(session, plan.plan) if plan else {"name": f"{session.exam_type}: study"}
+        )
+        mission = create_mission(user_id=session.user_id, session_id=session.pk, **proposal)
+    if mission.status == MissionStatus.AWAITING_APPROVAL:
+        mission = move_mission(mission_id=mission.pk, verb="accept")
+    return mission
+
+
+def complete_mission_if_ready(mission_id: UUID) -> bool:
+    """Complete a mission under way whose output assets are all ready; tell whether it was."""
+    mission = _lock_mission(mission_id)
+    outputs = Asset.objects.filter(mission=mission, role=AssetRole.OUTPUT)
+    if mission.status != MissionStatus.IN_PROGRESS or not outputs.exists():
+        return False
+    if outputs.exclude(status=AssetStatus.READY).exists():
+        return False
+    move_mission(mission_id=mission.pk, verb="complete")
+    return True

@@ -55,5 +55,6 @@ CELERY_BEAT_SCHEDULE = {
     "expire-plans": {"task": "tutoring.expire_plans", "schedule": timedelta(minutes=10)},
     "purge": {"task": "sessions_app.purge_expired", "schedule": timedelta(minutes=10)},
     "purge-accounts": {"task": "accounts.purge_expired", "schedule": timedelta(hours=1)},
+    "sweep-runs": {"task": "autopilot.sweep", "schedule": timedelta(seconds=15)},
     "send-mails": {"task": "accounts.send_due_mails", "schedule": timedelta(minutes=1)},
 }

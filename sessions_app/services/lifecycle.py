@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from accounts.clock import ClockNow
+from sessions_app import followers
 from sessions_app.context import check_free_form, full_context, same_json
 from sessions_app.errors import (
     InvalidTransition,
@@ -155,6 +156,7 @@ def apply_verb(
     )
     commit_status(session, entry, **values)
     session.refresh_from_db(fields=["ended_at", "paused_at", "updated_at", "last_activity_at"])
+    followers.tell(session)
     return session
 
 

@@ -1,0 +1,259 @@
+"""What the learner does with a run: start, answer, go on, pause, resume, stop."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.clock import database_now
+from autopilot.doorbell import ring_on_commit
+from autopilot.errors import NotWaiting, RunAlreadyLive, RunNotFound
+from autopilot.models import AutopilotRun
+from autopilot.services.endings import pause_run, stop_run
+from autopilot.services.engine import stage_of
+from autopilot.services.following import add_step, complete_step, new_hop
+from autopilot.services.missions import mission_for_run
+from autopilot.services.moves import change_run, move_run
+from autopilot.services.records import record
+from autopilot.services.reports import await_report
+from autopilot.services.stage import Next, Stage
+from autopilot.services.tools.asking import after_item
+from autopilot.services.waiting import (
+    DEFAULT_ANSWER_SECONDS,
+    GRACE,
+    active_ms,
+    go_on_waiting,
+    is_away,
+    nothing_waited,
+)
+from autopilot.states import PauseReason, RunStatus, ToolId, WaitingFor
+from sessions_app.models import SessionPresence
+from sessions_app.services.write_path import lock_session, require_active
+from sessions_app.states import SessionStatus
+from tutoring.models import Attempt
+from tutoring.services.answers import answer_item
+from tutoring.services.attempts import NOT_ANSWERED
+
+SEED_BITS = 31
+
+
+@dataclass(frozen=True)
+class RunWish:
+    """What the learner asks of a run; ``answer_seconds`` None: untimed."""
+
+    target_minutes: int = 30
+    answer_seconds: int | None = DEFAULT_ANSWER_SECONDS
+    topics_in: tuple[str, ...] = ()
+    topics_out: tuple[str, ...] = ()
+    seed: int | None = None
+
+
+@transaction.atomic
+def start_run(*, session_id: UUID, wish: RunWish) -> AutopilotRun:
+    """Start the autopilot in an active session; the first step is worked at once.
+
+    Raises SessionNotFound, SessionNotActive and RunAlreadyLive (with ``run_id``).
+    """
+    session = lock_session(session_id)
+    _refuse_second(session_id)
+    require_active(session)
+    mission = mission_for_run(session)
+    try:
+        with transaction.atomic():
+            run = AutopilotRun.objects.create(
+                session=session,
+                mission=mission,
+                target_minutes=wish.target_minutes,
+                answer_seconds=wish.answer_seconds,
+                seed=secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed,
+                choices={"in": list(wish.topics_in), "out": list(wish.topics_out), "vetoes": []},
+                first_seq=session.history_length + 1,
+            )
+    except IntegrityError:
+        _refuse_second(session_id)
+        raise
+    hop = new_hop(run)
+    step = add_step(run, Next(ToolId.MAKE_PLAN, "Look at the plan"), hop=hop)
+    await_report(run)
+    move_run(run, "start", hop=hop, step=step)
+    stage = Stage(run, session, hop, step)
+    see_learner(session_id)
+    said = f"The autopilot takes over for {wish.target_minutes} minutes."
+    record(stage, "session_started", said, {"target_minutes": wish.target_minutes})
+    ring_on_commit(run.pk)
+    return run
+
+
+def _refuse_second(session_id: UUID) -> None:
+    live = AutopilotRun.objects.live().filter(session_id=session_id).first()
+    if live is not None:
+        raise RunAlreadyLive(
+            f"The autopilot is {live.get_status_display()} in this session already.",
+            run_id=str(live.pk),
+            run_status=live.status,
+        )
+
+
+def see_learner(session_id: UUID) -> None:
+    """Note that the learner is there."""
+    SessionPresence.objects.update_or_create(
+        session_id=session_id, defaults={"seen_at": database_now()}
+    )
+
+
+def _lock_latest(session_id: UUID) -> Stage:
+    session = lock_session(session_id)
+    runs = AutopilotRun.objects.filter(session=session).order_by("-pk")
+    run_id = runs.values_list("pk", flat=True).first()
+    stage = stage_of(session, run_id) if run_id else None
+    if stage is None:
+        raise RunNotFound("The autopilot has not run in this session.")
+    return stage
+
+
+@transaction.atomic
+def pause(*, session_id: UUID) -> AutopilotRun:
+    """Pause at once, whatever a worker is doing. Raises RunNotFound, InvalidRunMove."""
+    stage = _lock_latest(session_id)
+    if stage.run.status != RunStatus.PAUSED:
+        pause_run(stage, PauseReason.LEARNER)
+    elif stage.run.pause_reason != PauseReason.LEARNER:
+        change_run(stage.run, pause_reason=PauseReason.LEARNER)
+    return stage.run
+
+
+@transaction.atomic
+def resume(*, session_id: UUID) -> AutopilotRun:
+    """Go on where the run was paused: the same question waits again.
+
+    Raises RunNotFound, InvalidRunMove and SessionNotActive.
+    """
+    stage = _lock_latest(session_id)
+    if stage.run.status != RunStatus.RUNNING:
+        require_active(stage.session)
+        see_learner(session_id)
+        resume_run(stage)
+    return stage.run
+
+
+def resume_run(stage: Stage) -> None:
+    """Resume a locked run."""
+    values = go_on_waiting(stage.run, database_now())
+    move_run(stage.run, "resume", **values)
+    record(stage, "session_resumed", "It goes on where it was.")
+    if stage.run.waiting_for == WaitingFor.NOTHING:
+        ring_on_commit(stage.run.pk)
+
+
+@transaction.atomic
+def stop(*, session_id: UUID) -> AutopilotRun:
+    """Stop at once; the report tells what was done. Raises RunNotFound, InvalidRunMove."""
+    stage = _lock_latest(session_id)
+    if stage.run.status != RunStatus.STOPPED:
+        stop_run(stage)
+    return stage.run
+
+
+@transaction.atomic
+def answer(*, session_id: UUID, given: Any, item_id: UUID | None = None) -> Attempt:
+    """Record the answer to the question that the run asks, once.
+
+    Raises RunNotFound, NotWaiting (no question, another one, or its time was up), UnknownOption
+    and UnreadableAnswer; the question then waits on.
+    """
+    stage = _lock_latest(session_id)
+    _wake(stage)
+    run, step = stage.run, stage.step
+    if run.waiting_for != WaitingFor.ANSWER or run.status != RunStatus.RUNNING:
+        raise NotWaiting("The autopilot asks no question now.", run_status=run.status)
+    asked = UUID(step.inputs["item_id"])
+    if item_id is not None and item_id != asked:
+        raise NotWaiting("Another question is asked now.", question_id=str(asked))
+    now = database_now()
+    if run.wait_until is not None and now > run.wait_until + GRACE:
+        raise NotWaiting("The time for this question was up.", question_id=str(asked))
+    attempt = answer_item(
+        session_id=session_id,
+        item_id=asked,
+        option_id=given,
+        time_spent_ms=None if run.wait_since is None else active_ms(run, now) - run.active_ms,
+    )
+    finish_question(stage, attempt)
+    return attempt
+
+
+def _wake(stage: Stage) -> None:
+    """An answer shows that somebody is there: a run paused for want of that goes on."""
+    see_learner(stage.session.pk)
+    paused_away = stage.run.pause_reason == PauseReason.AWAY
+    if paused_away and stage.session.status == SessionStatus.ACTIVE:
+        resume_run(stage)
+
+
+def finish_question(stage: Stage, attempt: Attempt) -> None:
+    """Complete the question's step and go on to what follows."""
+    held = attempt.misconception
+    result = {
+        "item_id": str(attempt.quiz_item_id),
+        "correct": attempt.correct,
+        "answered": attempt.answer != "",
+        "misconception": held.name if held else None,
+    }
+    stage.session = lock_session(stage.session.pk)
+    charge_wait(stage)
+    follow = after_item(stage, UUID(stage.step.inputs["quiz_id"]), result)
+    complete_step(stage, follow)
+
+
+def charge_wait(stage: Stage) -> None:
+    """Add the wait that ends now to the run's elapsed time."""
+    run = stage.run
+    run.active_ms = active_ms(run, database_now())
+    AutopilotRun.objects.filter(pk=run.pk).update(active_ms=run.active_ms)
+
+
+@transaction.atomic
+def proceed(*, session_id: UUID) -> AutopilotRun:
+    """Go on from what was to be read. Raises RunNotFound and NotWaiting."""
+    stage = _lock_latest(session_id)
+    _wake(stage)
+    if stage.run.waiting_for != WaitingFor.READING or stage.run.status != RunStatus.RUNNING:
+        raise NotWaiting("There is nothing to read on from now.", run_status=stage.run.status)
+    end_reading(stage)
+    return stage.run
+
+
+def end_reading(stage: Stage) -> None:
+    """End the wait for a reader; the step that waited is worked now."""
+    charge_wait(stage)
+    change_run(stage.run, active_ms=stage.run.active_ms, **nothing_waited())
+    ring_on_commit(stage.run.pk)
+
+
+@transaction.atomic
+def settle_wait(*, session_id: UUID, run_id: UUID) -> bool:
+    """Do what is due with a wait: pause when nobody is there, go on when its time is up.
+
+    Safe to repeat and to race; True when something changed.
+    """
+    session = lock_session(session_id)
+    stage = stage_of(session, run_id)
+    if stage is None or stage.run.status != RunStatus.RUNNING or stage.run.wait_since is None:
+        return False
+    now = database_now()
+    if is_away(stage.run, now):
+        pause_run(stage, PauseReason.AWAY)
+        return True
+    if stage.run.wait_until is None or now < stage.run.wait_until:
+        return False
+    if stage.run.waiting_for == WaitingFor.READING:
+        end_reading(stage)
+        return True
+    if now < stage.run.wait_until + GRACE:
+        return False
+    asked = UUID(stage.step.inputs["item_id"])
+    attempt = answer_item(session_id=session_id, item_id=asked, option_id=NOT_ANSWERED)
+    finish_question(stage, attempt)
+    return True
