@@ -9,6 +9,7 @@ AGENTS: dict[str, str] = {
     "tutor": env.str("AGENT_TUTOR", default="builtin"),
     "misconception": env.str("AGENT_MISCONCEPTION", default="builtin"),
     "evaluator": env.str("AGENT_EVALUATOR", default="builtin"),
+    "router": env.str("AGENT_ROUTER", default="builtin"),
 }
 for _role, _chosen in AGENTS.items():
     if _chosen not in {"builtin", "model"}:

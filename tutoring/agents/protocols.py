@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from tutoring.agents.hinting import Hint, HintRequest
 from tutoring.agents.requests import (
     ComposedItem,
     EvaluationRequest,
@@ -11,6 +12,7 @@ from tutoring.agents.requests import (
     QuizRequest,
     WrongAnswer,
 )
+from tutoring.agents.routing import Route, RouteRequest
 from tutoring.agents.shapes import (
     MisconceptionAnalysis,
     PerformanceAnalysis,
@@ -40,8 +42,20 @@ class PlanVerifier(Protocol):
     def verify(self, request: PlanRequest, plan: StudyPlan) -> PlanVerification: ...
 
 
+class Router(Protocol):
+    """Reads what a learner wants to do; it does none of it."""
+
+    def route(self, request: RouteRequest) -> Route:
+        """Return where to, with a question back whenever that is not sure."""
+        ...
+
+
 class Tutor(Protocol):
     def explain(self, request: LessonRequest) -> TutorExplanation: ...
+
+    def hint(self, request: HintRequest) -> Hint:
+        """Return the hint of the number asked for, without any text that is withheld."""
+        ...
 
 
 class Quizmaster(Protocol):

@@ -4,8 +4,12 @@ import contextlib
 import json
 import threading
 from collections.abc import Callable
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tutoring.agents.builtin.router import BuiltinRouter
+from tutoring.agents.routing import RouteRequest, RouteTopic
 
 Reply = Callable[["FakeRequest"], None]
 
@@ -229,9 +233,31 @@ def _misconception(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _route(data: dict[str, Any]) -> dict[str, Any]:
+    """Read the line as well as the built-in router does."""
+    topics = tuple(RouteTopic(t["name"], **t) for t in data["topics"])
+    chosen = {name: value for name, value in data["chosen"].items() if name != "topic"}
+    if data["chosen"]["topic"] is not None:
+        chosen["topic"] = topics[0].slug
+    line = RouteRequest(data["text"], tuple(data["exams"]), topics, date(2026, 11, 21), **chosen)
+    read = BuiltinRouter().route(line)
+    return {
+        "intent": read.intent,
+        "exam": read.exam,
+        "topics": read.topics,
+        "confidence": read.confidence,
+    }
+
+
+def _hint(data: dict[str, Any]) -> dict[str, Any]:
+    return {"hint": data["hint"]}
+
+
 VALID: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "LessonWords": _lesson,
     "PlanWords": _order,
     "EvaluationWords": _evaluation,
     "MisconceptionWords": _misconception,
+    "RouteWords": _route,
+    "HintWords": _hint,
 }

@@ -1,5 +1,7 @@
-"""The tutor: the curriculum's own lesson."""
+"""The tutor: the curriculum's own lesson, and hints drawn from it."""
 
+from tutoring.agents.builtin.hints import ladder_hint
+from tutoring.agents.hinting import Hint, HintRequest
 from tutoring.agents.requests import LessonRequest
 from tutoring.agents.shapes import TutorExplanation
 
@@ -9,3 +11,6 @@ class BuiltinTutor:
 
     def explain(self, request: LessonRequest) -> TutorExplanation:
         return TutorExplanation.model_validate({**request.lesson, "topic": request.topic})
+
+    def hint(self, request: HintRequest) -> Hint:
+        return ladder_hint(request)

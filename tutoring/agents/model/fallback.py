@@ -9,12 +9,15 @@ import structlog
 from tutoring.agents.builtin.evaluator import BuiltinEvaluator
 from tutoring.agents.builtin.misconception import BuiltinMisconceptionAgent
 from tutoring.agents.builtin.planner import BuiltinPlanner
+from tutoring.agents.builtin.router import BuiltinRouter
 from tutoring.agents.builtin.tutor import BuiltinTutor
+from tutoring.agents.hinting import Hint, HintRequest
 from tutoring.agents.model.caller import ModelCaller
 from tutoring.agents.model.errors import ModelUnavailable
 from tutoring.agents.model.evaluator import ModelEvaluator
 from tutoring.agents.model.misconception import ModelMisconceptionAgent
 from tutoring.agents.model.planner import ModelPlanner
+from tutoring.agents.model.router import ModelRouter
 from tutoring.agents.model.tutor import ModelTutor
 from tutoring.agents.requests import EvaluationRequest, LessonRequest, PlanRequest, WrongAnswer
 from tutoring.agents.shapes import (
@@ -79,6 +82,22 @@ class TutorWithFallback(WithFallback):
             lambda: BuiltinTutor().explain(request),
         )
 
+
+    def hint(self, request: HintRequest) -> Hint:
+        return self._answer(
+            lambda: ModelTutor(self.caller).hint(request),
+            lambda: BuiltinTutor().hint(request),
+        )
+
+
+class RouterWithFallback(WithFallback):
+    role = "router"
+
+    def route(self, request: RouteRequest) -> Route:
+        return self._answer(
+            lambda: ModelRouter(self.caller).route(request),
+            lambda: BuiltinRouter().route(request),
+        )
 
 class MisconceptionAgentWithFallback(WithFallback):
     role = "misconception"

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from tutoring.agents.builtin.tutor import BuiltinTutor
+from tutoring.agents.hinting import Hint, HintRequest
 from tutoring.agents.model.caller import ModelCaller
 from tutoring.agents.model.checks import refuse_markup, refuse_other_subjects
+from tutoring.agents.model.hints import model_hint
 from tutoring.agents.model.question import ModelQuestion
 from tutoring.agents.model.words import LessonWords
 from tutoring.agents.requests import LessonRequest
@@ -36,6 +38,10 @@ class ModelTutor:
         ]
         kept = {"topic": lesson.topic, "practice_question": lesson.practice_question}
         return TutorExplanation.model_validate({**words.model_dump(), **kept, "steps": steps})
+
+    def hint(self, request: HintRequest) -> Hint:
+        """Return a hint in the model's words. Raises ModelUnavailable."""
+        return model_hint(request, self.caller)
 
 
 def _texts(words: LessonWords) -> Iterator[str]:
