@@ -42,19 +42,21 @@ WITH s AS (
     UPDATE study_sessions
        SET history_length = history_length + 1,
            last_activity_at = CASE WHEN %(any_status)s THEN last_activity_at ELSE {TOUCHED} END
-     WHERE id = %(session)s AND (status = 'active' OR %(any_status)s)
+     WHERE {{which}}
     RETURNING id, history_length, current_state
 )
 {ENTRY}
-RETURNING seq
+RETURNING session_id, seq
 """  # noqa: S608 -- constants
+BY_ID = "id = %(session)s AND (status = 'active' OR %(any_status)s)"
+ACTIVE_PRACTICE = "user_id = %(owner)s AND kind = 'practice' AND status = 'active'"
 
 
 def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _entry_values(entry: Entry) -> dict[str, Any]:
+def entry_values(entry: Entry) -> dict[str, Any]:
     return {
         "entry_agent": entry.agent,
         "entry_action": entry.action,
@@ -65,22 +67,27 @@ def _entry_values(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _resolution() -> str:
+def resolution() -> str:
     return f"{settings.ACTIVITY_RESOLUTION.total_seconds()} seconds"
 
 
-def append_entry(session_id: UUID, entry: Entry, any_status: bool) -> int | None:
-    """Append an entry; return its seq, or None when no session accepts it."""
-    values = {
-        **_entry_values(entry),
-        "session": session_id,
+def append_entry(
+    which: str, entry: Entry, *, any_status: bool = False, **values: UUID
+) -> tuple[UUID, int] | None:
+    """Append an entry to the session that ``BY_ID`` or ``ACTIVE_PRACTICE`` finds by ``values``.
+
+    Returns its key and the entry's seq, or None when no session accepts it.
+    """
+    parameters = {
+        **entry_values(entry),
+        **values,
         "any_status": any_status,
-        "resolution": _resolution(),
+        "resolution": resolution(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(APPEND, values)
-        row = cursor.fetchone()
-    return row[0] if row else None
+        cursor.execute(APPEND.format(which=which), parameters)
+        found: tuple[UUID, int] | None = cursor.fetchone()
+    return found
 
 
 @functools.cache
@@ -122,10 +129,10 @@ def change_and_append(
     }
     parameters = {
         **new,
-        **_entry_values(entry),
+        **entry_values(entry),
         "session": session.pk,
         "version": session.version,
-        "resolution": _resolution(),
+        "resolution": resolution(),
     }
     if is_locked:
         parameters["history_length"] = session.history_length
@@ -178,7 +185,7 @@ def insert_started(session: StudySession, entry: Entry) -> None:
     session.chat = Chat(user_id=session.user_id, session=session)
     given = {name: getattr(session, name) for name in CHOSEN}
     given["metadata"] = _column_field("metadata").get_db_prep_save(session.metadata, connection)
-    parameters = {**_entry_values(entry), **_defaults(), **given, "chat": session.chat.pk}
+    parameters = {**entry_values(entry), **_defaults(), **given, "chat": session.chat.pk}
     with connection.cursor() as cursor:
         cursor.execute(_start_sql(), parameters)
         (

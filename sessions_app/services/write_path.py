@@ -17,7 +17,13 @@ from accounts.clock import ClockNow
 from accounts.compiled import CompiledQuery
 from sessions_app.errors import SessionNotActive, SessionNotFound
 from sessions_app.models import AgentAction, StudySession, StudySessionQuerySet
-from sessions_app.services.statements import append_entry, change_and_append, is_postgresql
+from sessions_app.services import sqlite_statements, statements
+from sessions_app.services.statements import (
+    ACTIVE_PRACTICE,
+    BY_ID,
+    change_and_append,
+    is_postgresql,
+)
 from sessions_app.states import SessionStatus
 
 SYSTEM, LEARNER, STAFF, JOB = "system", "learner", "staff", "job"
@@ -169,27 +175,27 @@ def append_action(*, session_id: UUID, entry: Entry, any_status: bool = False) -
     ``any_status``: a note beside the study (who looked at it), taken in every status and no sign
     of life. Safe under any number of writers. Raises SessionNotFound and SessionNotActive.
     """
-    append = append_entry if is_postgresql() else _append_portably
-    seq = append(session_id, entry, any_status)
-    if seq is not None:
-        return seq
+    found = _append(BY_ID, entry, any_status=any_status, session=session_id)
+    if found is not None:
+        return found[1]
     with transaction.atomic():
         require_active(lock_session(session_id))
     # It was resumed in between.
     return append_action(session_id=session_id, entry=entry, any_status=any_status)
 
 
-@transaction.atomic
-def _append_portably(session_id: UUID, entry: Entry, any_status: bool) -> int | None:
-    rows = StudySession.objects.filter(pk=session_id)
-    if not any_status:
-        rows = rows.filter(status=SessionStatus.ACTIVE)
-    values: dict[str, Any] = {} if any_status else {"last_activity_at": _touched()}
-    if not rows.update(history_length=F("history_length") + 1, **values):
-        return None
-    session = StudySession.objects.only("history_length", "current_state").get(pk=session_id)
-    entry_row(session, entry).save(force_insert=True)
-    return session.history_length
+def append_to_practice(*, user_id: UUID, entry: Entry) -> UUID | None:
+    """Append an entry to the learner's one active practice session; None when there is none.
+
+    Finds, locks and counts up its row in the same statement; returns its key.
+    """
+    found = _append(ACTIVE_PRACTICE, entry, owner=user_id)
+    return None if found is None else found[0]
+
+
+def _append(which: str, entry: Entry, **values: Any) -> tuple[UUID, int] | None:
+    append = statements.append_entry if is_postgresql() else sqlite_statements.append_entry
+    return append(which, entry, **values)
 
 
 def state_change(session: StudySession, **values: Any) -> dict[str, Any]:

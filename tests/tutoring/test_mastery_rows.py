@@ -292,7 +292,7 @@ QUERIES_OF_ANSWER = {
     "level of the plan's topics": 1,
     "misconceptions it speaks of": 1,
     "the session's total": 1,
-    "history": 1 if connection.vendor == "postgresql" else 3,
+    "history": 1 if connection.vendor == "postgresql" else 2,
     "are there questions left": 1,
 }
 

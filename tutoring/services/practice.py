@@ -19,7 +19,12 @@ from accounts.states import ExamType
 from sessions_app.errors import PracticeAlreadyActive, SessionNotActive
 from sessions_app.models import StudySession
 from sessions_app.services.lifecycle import start_session
-from sessions_app.services.write_path import Entry, append_action, require_active
+from sessions_app.services.write_path import (
+    Entry,
+    append_action,
+    append_to_practice,
+    require_active,
+)
 from sessions_app.states import SessionKind
 from tutoring.agents import get_quizmaster
 from tutoring.agents.requests import ComposedItem, QuizRequest
@@ -66,7 +71,7 @@ class Served:
     """A stored set: ``rows`` are the quiz items, in step with the batch's questions."""
 
     batch: Batch
-    session: StudySession | None
+    session_id: UUID | None
     rows: tuple[QuizItem, ...] = ()
 
 
@@ -137,7 +142,8 @@ def serve_questions(*, batch: Batch, by: UUID | None = None) -> Served:
     if sessions begin and end under it again and again.
     """
     if not batch.chosen:
-        return Served(batch, active_practice(batch.learner_id))
+        active = active_practice(batch.learner_id)
+        return Served(batch, active.pk if active is not None else None)
     for _ in range(TRIES - 1):
         try:
             return _serve(batch, by)
@@ -148,18 +154,21 @@ def serve_questions(*, batch: Batch, by: UUID | None = None) -> Served:
 
 @transaction.atomic
 def _serve(batch: Batch, by: UUID | None) -> Served:
-    session = active_practice(batch.learner_id) or _start(batch, by)
-    # Takes the session's row lock and refuses an ended session.
-    append_action(session_id=session.pk, entry=_entry_of(batch, by))
+    entry = _entry_of(batch, by)
+    # Takes the session's row lock; an ended session is none.
+    session_id = append_to_practice(user_id=batch.learner_id, entry=entry)
+    if session_id is None:
+        session_id = _start(batch, by).pk
+        append_action(session_id=session_id, entry=entry)
     quiz = Quiz.objects.create(
         learner_id=batch.learner_id,
-        session=session,
+        session_id=session_id,
         kind=batch.kind,
         topic_name=batch.scope.name,
     )
     rows = item_rows(quiz, [chosen.item for chosen in batch.chosen])
     QuizItem.objects.bulk_create(rows)
-    return Served(batch, session, tuple(rows))
+    return Served(batch, session_id, tuple(rows))
 
 
 def _start(batch: Batch, by: UUID | None) -> StudySession:

@@ -66,10 +66,10 @@ def start(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         messages.warning(request, refusal(error))
         return redirect("study:practise")
-    if not served.rows or served.session is None:
+    if not served.rows:
         messages.info(request, "There are no questions on that yet.")
         return redirect("study:practise")
-    return redirect("study:practice", served.session.pk)
+    return redirect("study:practice", served.session_id)
 
 
 @consent_required

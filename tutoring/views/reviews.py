@@ -21,7 +21,7 @@ def review(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         messages.warning(request, refusal(error))
         return redirect("study:home")
-    if served is None or served.session is None:
+    if served is None or served.session_id is None:
         messages.info(request, "Nothing is due today.")
         return redirect("study:home")
-    return redirect("study:practice", served.session.pk)
+    return redirect("study:practice", served.session_id)

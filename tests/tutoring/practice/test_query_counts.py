@@ -10,8 +10,11 @@ from tutoring.models import SessionTotal
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("curriculum")]
 AUTHENTICATION = 1
 TRANSACTION_CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
-# An entry of the history is one statement on PostgreSQL, three elsewhere.
-ENTRY = {"postgresql": 1, "sqlite": 3}[connection.vendor]
+# An entry of the history is one statement on PostgreSQL, two on SQLite.
+ENTRY = {"postgresql": 1, "sqlite": 2}[connection.vendor]
+# The learner's exam; the session with its chat and entry; the set's own entry once more (on
+# SQLite the one that found no session is a statement shorter).
+MADE = 5
 
 
 def statements(call):
@@ -23,19 +26,19 @@ def statements(call):
 
 
 @pytest.mark.parametrize("sets", [1, 6])
-def test_a_fetch_is_six_queries_with_its_history_entry(client, learner, sets):
+def test_a_fetch_is_at_most_six_queries_with_its_history_entry(client, learner, sets):
     for _ in range(sets):
         for question in fetched(client, learner)["questions"]:
             attempt(client, learner, question)
 
-    # met, candidates, session, entry, quiz, items
-    assert len(statements(lambda: fetch(client, learner))) == AUTHENTICATION + 5 + ENTRY
+    # met, candidates, entry (it finds the session), quiz, items
+    assert len(statements(lambda: fetch(client, learner))) == AUTHENTICATION + 4 + ENTRY <= 7
 
 
 def test_the_first_fetch_makes_the_session_as_well(client, learner):
-    made = 4  # the learner's exam; session, chat and their entry
+    made = statements(lambda: fetch(client, learner))
 
-    assert len(statements(lambda: fetch(client, learner))) == AUTHENTICATION + 5 + ENTRY + made
+    assert len(made) == AUTHENTICATION + 4 + ENTRY + MADE, "\n".join(made)
 
 
 @pytest.mark.parametrize("answers", [1, 11])

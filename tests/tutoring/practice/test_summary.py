@@ -33,7 +33,7 @@ def practise(learner, answers):
     for topic, right, time_ms in answers:
         batch = choose_questions(learner_id=learner.pk, scope=Scope("Physics", topic), count=1)
         served = serve_questions(batch=batch)
-        session, item = served.session, served.rows[0]
+        session, item = StudySession.objects.get(pk=served.session_id), served.rows[0]
         places = [option["id"] == item.key["option"] for option in item.shown["options"]]
         answer_question(
             learner_id=learner.pk,

@@ -28,7 +28,7 @@ def test_fifty_fetches_at_once_make_one_session():
 
     assert [type(outcome).__name__ for outcome in served] == ["Served"] * 50
     session = StudySession.objects.get(kind="practice")
-    assert {outcome.session.pk for outcome in served} == {session.pk}
+    assert {outcome.session_id for outcome in served} == {session.pk}
     assert Quiz.objects.filter(session=session).count() == 50
     assert QuizItem.objects.count() == 50
     entries = AgentAction.objects.filter(session=session).order_by("seq")
@@ -41,7 +41,7 @@ def test_fetches_while_the_session_ends_again_and_again_agree():
 
     def fetch_and_end():
         served = fetch(learner)
-        move_session(session_id=served.session.pk, verb="complete")
+        move_session(session_id=served.session_id, verb="complete")
 
     outcomes = run_together(*[fetch_and_end] * 4, *[lambda: fetch(learner)] * 4)
 
@@ -66,7 +66,7 @@ def test_one_question_answered_by_many_at_once_is_answered_once():
     assert sorted(type(outcome).__name__ for outcome in outcomes) == (
         [AlreadyAnswered.__name__] * 7 + [Attempt.__name__]
     )
-    total = SessionTotal.objects.get(session=served.session)
+    total = SessionTotal.objects.get(session=served.session_id)
     assert (total.attempted, total.time_ms) == (1, 1_000)
 
 
@@ -82,7 +82,7 @@ def test_many_questions_answered_at_once_are_all_counted():
     outcomes = run_together(*[lambda row=row: answer(row) for row in served.rows])
 
     assert [type(outcome).__name__ for outcome in outcomes] == ["Attempt"] * 8
-    total = SessionTotal.objects.get(session=served.session)
-    right = Attempt.objects.filter(session=served.session, correct=True).count()
+    total = SessionTotal.objects.get(session=served.session_id)
+    right = Attempt.objects.filter(session=served.session_id, correct=True).count()
     assert (total.attempted, total.correct, total.time_ms) == (8, right, 8_000)
-    assert Quiz.objects.get(session=served.session).status == "answered"
+    assert Quiz.objects.get(session=served.session_id).status == "answered"

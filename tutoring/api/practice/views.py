@@ -89,7 +89,7 @@ def _fetched(served: Served) -> dict[str, Any]:
     return {
         "questions": questions,
         "selected_subtopic": served.batch.subtopic,
-        "session_id": str(served.session.pk) if served.session else None,
+        "session_id": str(served.session_id) if served.session_id else None,
     }
 
 
