@@ -20,6 +20,7 @@ from tutoring.agents.model.planner import ModelPlanner
 from tutoring.agents.model.router import ModelRouter
 from tutoring.agents.model.tutor import ModelTutor
 from tutoring.agents.requests import EvaluationRequest, LessonRequest, PlanRequest, WrongAnswer
+from tutoring.agents.routing import Route, RouteRequest
 from tutoring.agents.shapes import (
     MisconceptionAnalysis,
     PerformanceAnalysis,
@@ -82,7 +83,6 @@ class TutorWithFallback(WithFallback):
             lambda: BuiltinTutor().explain(request),
         )
 
-
     def hint(self, request: HintRequest) -> Hint:
         return self._answer(
             lambda: ModelTutor(self.caller).hint(request),
@@ -98,6 +98,7 @@ class RouterWithFallback(WithFallback):
             lambda: ModelRouter(self.caller).route(request),
             lambda: BuiltinRouter().route(request),
         )
+
 
 class MisconceptionAgentWithFallback(WithFallback):
     role = "misconception"
