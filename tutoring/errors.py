@@ -1,6 +1,12 @@
 """What the teaching refuses."""
 
-from accounts.errors import Conflict, NotVisible, RuleViolation
+from accounts.errors import (
+    BodyTooLarge,
+    Conflict,
+    NotVisible,
+    RuleViolation,
+    UnsupportedMedia,
+)
 
 
 class UnsoundCurriculum(RuleViolation):
@@ -63,6 +69,12 @@ class UnknownOption(RuleViolation):
     code = "unknown_option"
 
 
+class UnreadableAnswer(RuleViolation):
+    """The answer could not be read or judged: no attempt; the message says what to write."""
+
+    code = "unreadable_answer"
+
+
 class SyllabusTextTooLong(RuleViolation):
     """The learner's own syllabus has too many bytes or topics."""
 
@@ -97,3 +109,29 @@ class InvalidWish(RuleViolation):
     """A plan cannot be made for these days, hours or words."""
 
     code = "invalid_wish"
+
+
+class MaterialNotFound(NotVisible):
+    """There is no such file, or no such page of it, for this caller."""
+
+    code = "material_not_found"
+
+
+class FileTooLarge(BodyTooLarge):
+    """An uploaded file has too many bytes."""
+
+
+class EmptyFile(RuleViolation):
+    """An uploaded file has no byte."""
+
+    code = "empty_file"
+
+
+class UnknownKindOfFile(UnsupportedMedia):
+    """Neither a PDF nor a picture that can be read."""
+
+
+class MaterialLimitReached(Conflict):
+    """The learner keeps as many files, or as many bytes, as one may."""
+
+    code = "material_limit_reached"

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import F
 
 from sessions_app.models import StudySession
-from tutoring.errors import UnknownOption
-from tutoring.grader import Grade, Verdict, grade, read_key
+from tutoring.grader import Grade
+from tutoring.judging import NOT_ANSWERED, judge_attempt, stored_answer
 from tutoring.mastery.elo import updated
 from tutoring.mastery.prediction import features, predicted
 from tutoring.mastery.states import Answer
@@ -30,7 +30,6 @@ from tutoring.services.reviews import review_card
 # What an item is best fetched with: select_related(*NEEDED).
 NEEDED = ("attempt__misconception", "question_version__question__lesson")
 LONGEST_TIME_MS = 24 * 60 * 60 * 1000
-NOT_ANSWERED = ""
 
 
 class Recorded(NamedTuple):
@@ -44,7 +43,7 @@ def record_attempt(
     *,
     learner_id: UUID,
     item: QuizItem,
-    answer: str,
+    answer: object,
     session: StudySession | None,
     time_spent_ms: int | None,
     confidence: float | None = None,
@@ -56,14 +55,15 @@ def record_attempt(
     Once for each item: a second answer returns the first attempt and changes nothing. The
     caller has checked that the item is the learner's and that the session (locked) takes answers;
     ``item`` is read under that lock, best with the relations in ``NEEDED``. ``answer`` is an
-    option's id, or ``NOT_ANSWERED`` for a question skipped or timed out, which counts in score
-    and totals and says nothing of the learner. ``at``: the database's present time unless given.
-    Raises UnknownOption.
+    option's id, a text, a list or a mapping as the item asks it, or ``NOT_ANSWERED`` for a
+    question skipped or timed out, which counts in score and totals and says nothing of the
+    learner. ``at``: the database's present time unless given. Raises UnknownOption and
+    UnreadableAnswer, before anything is written.
     """
     first = attempt_of(item)
     if first is not None:
         return Recorded(first, is_new=False)
-    judged = _judged(item, answer)
+    judged = judge_attempt(item, answer)
     skill = lock_learner(learner_id)
     if session is None and (first := Attempt.objects.filter(quiz_item=item).first()):
         return Recorded(first, is_new=False)  # answered while this call waited for the lock
@@ -72,7 +72,7 @@ def record_attempt(
         session=session,
         quiz_item=item,
         question_version=item.question_version,
-        answer=answer,
+        answer=stored_answer(answer),
         correct=judged.correct,
         misconception=_revealed(judged),
         error=judged.error or "",
@@ -84,24 +84,6 @@ def record_attempt(
     if session is not None:
         _count(attempt, item.question_version.question.lesson)
     return Recorded(attempt, is_new=True)
-
-
-def _judged(item: QuizItem, answer: str) -> Grade:
-    """Grade an answer by rule. Raises UnknownOption: what cannot be read is no attempt."""
-    if answer == NOT_ANSWERED:
-        return Grade(Verdict.WRONG)
-    offered = [option["id"] for option in item.shown["options"]]
-    betrayed = {option: slug for option, slug in item.key["misconceptions"].items() if slug}
-    key = {
-        "type": "choice",
-        "option": item.key["option"],
-        "options": offered,
-        "misconceptions": betrayed,
-    }
-    judged = grade(read_key(key), answer)
-    if not judged.is_attempt:
-        raise UnknownOption("The question has no such option.", options=offered)
-    return judged
 
 
 def _revealed(judged: Grade) -> Misconception | None:

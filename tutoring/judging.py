@@ -1,0 +1,138 @@
+"""Judging an answer to a quiz item of any kind, and saying answers in plain words.
+
+The grader knows keys and answers; this module knows how a quiz item holds its key, what an edge
+may send for it, and how an answer is stored. No database, no model.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from tutoring.errors import UnknownOption, UnreadableAnswer
+from tutoring.grader import Grade, Verdict, grade, read_key
+
+NOT_ANSWERED = ""  # stored for a question that was skipped or timed out
+LONGEST_ANSWER = 2000  # characters, as stored
+CHOICE = "choice"
+ONE_OF_OPTIONS = frozenset({CHOICE, "true_false", "assertion_reason"})
+
+
+class Asked(Protocol):
+    """A quiz item, stored or about to be."""
+
+    shown: Any
+    key: Any
+
+
+def kind_of(item: Asked) -> str:
+    """Return the grader's type of an item's key; without a ``response`` it is a choice."""
+    return item.shown.get("response", {}).get("kind", CHOICE)
+
+
+def judge(item: Asked, answer: object) -> Grade:
+    """Grade an answer of any JSON value by rule; never raises for what a learner sent.
+
+    What is not ``is_attempt`` must not be recorded. ``NOT_ANSWERED`` is plainly wrong.
+    """
+    if answer == NOT_ANSWERED:
+        return Grade(Verdict.WRONG)
+    if note := _unstorable(answer):
+        return Grade(Verdict.UNREADABLE, note=note)
+    return grade(read_key(graded_key(item)), answer)
+
+
+def judge_attempt(item: Asked, answer: object) -> Grade:
+    """Grade an answer that is to be recorded.
+
+    Raises UnknownOption where options were offered and the answer is none of them, and
+    UnreadableAnswer where it could not be read or judged: neither is an attempt.
+    """
+    judged = judge(item, answer)
+    if judged.is_attempt:
+        return judged
+    if item.shown["options"]:
+        offered = [option["id"] for option in item.shown["options"]]
+        raise UnknownOption("The question has no such option.", options=offered)
+    raise UnreadableAnswer(judged.note)
+
+
+def graded_key(item: Asked) -> dict[str, Any]:
+    """Return the grader's key of an item as stored JSON; a plain choice holds only its option."""
+    if "graded" in item.key:
+        return item.key["graded"]
+    offered = [option["id"] for option in item.shown["options"]]
+    betrayed = {option: slug for option, slug in item.key["misconceptions"].items() if slug}
+    return {
+        "type": CHOICE,
+        "option": item.key["option"],
+        "options": offered,
+        "misconceptions": betrayed,
+    }
+
+
+def stored_answer(answer: object) -> str:
+    """Return an answer as an attempt stores it: the text itself, else canonical JSON."""
+    if isinstance(answer, str):
+        return answer
+    return json.dumps(answer, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def meant_answer(item: Asked, given: object) -> object:
+    """Return what an edge was given as the item's own answer.
+
+    Where options are offered: the place among those shown (from 0), the text or the id of one
+    becomes its id, in a list too. Raises UnknownOption, and UnreadableAnswer for an empty text
+    or a number where a text is typed.
+    """
+    if item.shown["options"]:
+        return _meant_options(item, given)
+    if isinstance(given, str) and not given.strip():
+        raise UnreadableAnswer("Write an answer.")
+    if given is None or isinstance(given, bool | int | float):
+        raise UnreadableAnswer("Send the answer as text, a list or an object, as it was asked.")
+    return given
+
+
+def _meant_options(item: Asked, given: object) -> object:
+    if kind_of(item) in ONE_OF_OPTIONS:
+        return _option_meant(item, given)
+    if isinstance(given, list):
+        return [_option_meant(item, one) for one in given]
+    if isinstance(given, int):
+        return [_option_meant(item, given)]
+    if isinstance(given, str) and given.strip():
+        return given
+    raise _no_such_option(item)
+
+
+def _option_meant(item: Asked, given: object) -> str:
+    options = item.shown["options"]
+    if isinstance(given, bool):
+        given = stored_answer(given)
+    if isinstance(given, int):
+        if 0 <= given < len(options):
+            return options[given]["id"]
+    elif isinstance(given, str):
+        for name in ("text", "id"):
+            for option in options:
+                if given in (option[name], option[name].strip()) or given.strip() == option[name]:
+                    return option["id"]
+    raise _no_such_option(item)
+
+
+def _no_such_option(item: Asked) -> UnknownOption:
+    texts = [option["text"] for option in item.shown["options"]]
+    return UnknownOption("The question has no such option.", options=texts)
+
+
+def _unstorable(answer: object) -> str:
+    if isinstance(answer, Mapping) and not answer:
+        return "Give an answer."
+    text = stored_answer(answer)
+    if len(text) > LONGEST_ANSWER:
+        return f"The answer is longer than {LONGEST_ANSWER} characters."
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "The answer holds characters that are no text."
+    return "" if "\0" not in text else "The answer holds characters that are no text."
