@@ -21,6 +21,7 @@ NUMBER_WORDS = COUNT.split()
 TEX = re.compile(r"\\(?:text|mathrm|mathbf|left|right|,|;|!)|[${}~]")
 TOKEN = re.compile(r"[-−]?\d+(?:[.,]\d+)?|[^\W\d_]+|[^\s\w]")
 FIGURE = re.compile(r"\d+(?:\.\d+)?")
+WITH_COMMA = re.compile(r"\d+,\d+")  # a decimal, or two figures of a list
 NAMES_AN_OPTION = re.compile(
     r"\b(?:option|choice|answer)\s*(?:is|:)?\s*\(?[a-h]\b\)?(?![a-z' ]*\w{3})"
 )
@@ -91,7 +92,8 @@ def _figures(text: str) -> list[str]:
     """Return the numbers of a text, written as digits or as words, without their signs."""
     plain = _plain(text)
     words = (str(n) for n, word in enumerate(NUMBER_WORDS) if re.search(rf"\b{word}\b", plain))
-    digits = (str(Fraction(figure)) for figure in FIGURE.findall(plain))
+    found = (*FIGURE.findall(plain), *WITH_COMMA.findall(plain))
+    digits = (str(Fraction(figure.replace(",", "."))) for figure in found)
     return [*words, *digits]
 
 

@@ -25,7 +25,7 @@ def model_hint(request: HintRequest, caller: ModelCaller) -> Hint:
     found = ladder_hint(request)
     if request.solution:
         return found
-    known = [request.topic, request.stem, *lesson_texts(request.lesson)]
+    known = [request.topic, request.stem, found.hint, *lesson_texts(request.lesson)]
     if request.misconception is not None:
         held = request.misconception
         known += [held.name, held.confusion, held.counter_example, held.correction]
