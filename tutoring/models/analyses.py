@@ -14,7 +14,10 @@ from tutoring.states import MadeBy
 
 
 class AnswerAnalysis(models.Model):
-    """What was said of one wrong answer; ``content`` is a MisconceptionAnalysis."""
+    """What was said of one wrong answer: ``content`` is a MisconceptionAnalysis.
+
+    ``content["made"]``: the turn that made it, where a model was asked (agents/turns.py).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     attempt = models.OneToOneField(Attempt, models.CASCADE, related_name="analysis")
@@ -36,7 +39,10 @@ class AnswerAnalysis(models.Model):
 
 
 class QuizReport(models.Model):
-    """What was said of one answered quiz; ``content`` is a PerformanceAnalysis."""
+    """What was said of one answered quiz: ``content`` is a PerformanceAnalysis.
+
+    ``content["made"]``: the turn that made it, where a model was asked (agents/turns.py).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     quiz = models.OneToOneField(Quiz, models.CASCADE, related_name="report")

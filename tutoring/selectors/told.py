@@ -84,13 +84,20 @@ def wrong_answer(attempt: Attempt) -> WrongAnswer:
 def report_told(quiz: Quiz | None, request: EvaluationRequest) -> tuple[PerformanceAnalysis, str]:
     """Return what answers show and who wrote it: a quiz's stored report, or the built-in words.
 
-    No query for a quiz read with its ``report``.
+    The report is told as long as its figures still hold. No query for a quiz read with it.
     """
+    computed = BuiltinEvaluator().evaluate(request)
     stored: QuizReport | None = getattr(quiz, "report", None)
     told = _sound(PerformanceAnalysis, stored.content) if stored else None
-    if stored is None or told is None:
-        return BuiltinEvaluator().evaluate(request), ""
+    if stored is None or told is None or _figures(told) != _figures(computed):
+        return computed, ""
     return told, made_note(stored.content.get(MADE))
+
+
+def _figures(analysis: PerformanceAnalysis) -> list[Any]:
+    """Return what words were written about; once it has moved on they say too much."""
+    advised = [advice.topic for advice in analysis.recommendations]
+    return [analysis.overall_score, analysis.topic_mastery, analysis.misconceptions, advised]
 
 
 def _sound(shape: type[Told], content: Any) -> Told | None:

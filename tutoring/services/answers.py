@@ -19,6 +19,7 @@ from tutoring.selectors.mastery import level_of
 from tutoring.selectors.progress import attempt_of
 from tutoring.services.attempts import NEEDED, record_attempt
 from tutoring.services.misconceptions import misconception_names
+from tutoring.services.stored_analyses import follow_quiz
 from tutoring.states import QuizKind, QuizStatus
 
 EVALUATOR, MISCONCEPTION = "evaluator", "misconception"
@@ -128,3 +129,4 @@ def _close(session: StudySession, quiz: Quiz, by: UUID | None) -> None:
             sound_context(session), patch, user_id=session.user_id, session_id=session.pk
         ),
     )
+    follow_quiz(quiz)

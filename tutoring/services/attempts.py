@@ -26,6 +26,7 @@ from tutoring.selectors.progress import attempt_of
 from tutoring.services.mastery import learner_time, level_topics, lock_learner, store_update
 from tutoring.services.misconceptions import weigh_answer
 from tutoring.services.reviews import review_card
+from tutoring.services.stored_analyses import follow_answer
 
 # What an item is best fetched with: select_related(*NEEDED).
 NEEDED = ("attempt__misconception", "question_version__question__lesson")
@@ -83,6 +84,7 @@ def record_attempt(
     _learn(skill, attempt, at)
     if session is not None:
         _count(attempt, item.question_version.question.lesson)
+    follow_answer(attempt)
     return Recorded(attempt, is_new=True)
 
 
@@ -110,7 +112,7 @@ def _learn(skill: SkillState, attempt: Attempt, at: datetime | None) -> None:
     attempt.p_shown = predicted(features(known.states, local), known.weights)
     attempt.answered_at = local
     attempt.save(force_insert=True)
-    if answer.correct is not None:
+    if answer.correct is not None and known.is_released:
         _schedule(skill, attempt, question, known, local)
     if update is not None:
         store_update(skill, question, update)

@@ -20,6 +20,7 @@ from tutoring.models import (
     Topic,
     TopicState,
 )
+from tutoring.services.material_privacy import erase_material, export_material
 
 TOPIC_FIELDS = ("session_id", "position", "name", "status", "mastery_score")
 PLAN_FIELDS = ("session_id", "version", "plan", "verification", "was_accepted", "created_at")
@@ -52,8 +53,9 @@ def export_learning(user_id: UUID) -> dict[str, Any]:
         "saved_quizzes": list(saved.values(*SAVED_QUIZ_FIELDS)),
         "topics": list(topics.values(*TOPIC_FIELDS)),
         "plans": list(plans.values(*PLAN_FIELDS)),
-        "quizzes": list(quizzes.values(*QUIZ_FIELDS)),
+        "quizzes": list(quizzes.values(*QUIZ_FIELDS, report_content=F("report__content"))),
         "answers": _answers(user_id),
+        "material": export_material(user_id),
         "misconceptions": list(held.values(*MISCONCEPTION_FIELDS, name=F("misconception__name"))),
     }
 
@@ -71,6 +73,7 @@ def _answers(user_id: UUID) -> list[dict[str, Any]]:
         confidence=F("attempt__confidence"),
         aided=F("attempt__aided"),
         answered_at=F("attempt__answered_at"),
+        analysis=F("attempt__analysis__content"),
     )
     return [dict(row) for row in rows]
 
@@ -83,4 +86,5 @@ def erase_learning(user_id: UUID) -> None:
     LearnerMisconception.objects.filter(learner_id=user_id).delete()
     for model in (ReviewCard, LearnerItem, TopicState, SkillState):
         model._default_manager.filter(learner_id=user_id).delete()
+    erase_material(user_id)
     Onboarding.objects.filter(user_id=user_id).delete()

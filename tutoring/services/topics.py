@@ -14,7 +14,7 @@ from sessions_app.services.doctor import sound_context
 from sessions_app.services.phases import apply_action
 from sessions_app.services.write_path import lock_session, require_active
 from sessions_app.states import StudyPhase
-from tutoring.agents import get_tutor
+from tutoring.agents import get_tutor, is_builtin
 from tutoring.agents.requests import LessonRequest
 from tutoring.agents.shapes import TutorExplanation
 from tutoring.agents.turns import Turn, turns_metadata, turns_of
@@ -35,9 +35,17 @@ def start_topic(*, session_id: UUID, topic_id: UUID, by: UUID | None = None) -> 
     rows = Topic.objects.filter(session_id=session_id, pk=topic_id)
     topic = rows.select_related("syllabus_topic__lesson").first()
     explained = None
-    if topic is not None and topic.syllabus_topic is not None:
+    if topic is not None and topic.syllabus_topic is not None and not _is_open(topic):
         explained = explain_topic(topic.name, topic.syllabus_topic.lesson)
     return open_topic(session_id=session_id, topic_id=topic_id, explained=explained, by=by)
+
+
+def _is_open(topic: Topic) -> bool:
+    """Whether opening it again would have a model explain it again for nothing."""
+    if is_builtin(TUTOR):
+        return False
+    session = topic.session
+    return session.phase == StudyPhase.LEARNING and current_topic_name(session) == topic.name
 
 
 @dataclass(frozen=True)
@@ -50,13 +58,24 @@ class Explained:
     turns: tuple[Turn, ...] = ()
 
     def metadata(self) -> dict[str, Any]:
-        """Say which lesson was used, and what a model had to do with it."""
+        """Say which lesson was used, and what a model had to do with it.
+
+        ``explanation`` only in other words than the lesson's own: the page shows it again.
+        """
+        told = {"explanation": self.explanation.model_dump(mode="json")} if self.is_retold else {}
         return {
             "lesson": self.lesson.slug,
             "lesson_version": self.lesson.version,
             "steps": len(self.explanation.steps),
             **turns_metadata(self.turns),
+            **told,
         }
+
+    @property
+    def is_retold(self) -> bool:
+        """Whether somebody else than the built-in tutor wrote it."""
+        fell_back = bool(self.turns) and self.turns[-1].failure is not None
+        return not is_builtin(TUTOR) and not fell_back
 
 
 def explain_topic(name: str, lesson: Lesson, *, difficulty: str = "medium") -> Explained:
