@@ -2,15 +2,17 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts.clock import database_now
+from accounts.clock import ClockNow, database_now
 from autopilot.doorbell import ring_on_commit
 from autopilot.errors import NotWaiting, RunAlreadyLive, RunNotFound
 from autopilot.models import AutopilotRun
+from autopilot.selectors.elapsed import DEFAULT_ANSWER_SECONDS, active_ms, is_away
 from autopilot.services.endings import pause_run, stop_run
 from autopilot.services.engine import stage_of
 from autopilot.services.following import add_step, complete_step, new_hop
@@ -20,14 +22,7 @@ from autopilot.services.records import record
 from autopilot.services.reports import await_report
 from autopilot.services.stage import Next, Stage
 from autopilot.services.tools.asking import after_item
-from autopilot.services.waiting import (
-    DEFAULT_ANSWER_SECONDS,
-    GRACE,
-    active_ms,
-    go_on_waiting,
-    is_away,
-    nothing_waited,
-)
+from autopilot.services.waiting import GRACE, go_on_waiting, nothing_waited
 from autopilot.states import PauseReason, RunStatus, ToolId, WaitingFor
 from sessions_app.models import SessionPresence
 from sessions_app.services.write_path import lock_session, require_active
@@ -37,6 +32,7 @@ from tutoring.services.answers import answer_item
 from tutoring.services.attempts import NOT_ANSWERED
 
 SEED_BITS = 31
+PRESENCE_RESOLUTION = timedelta(seconds=4)
 
 
 @dataclass(frozen=True)
@@ -97,10 +93,40 @@ def _refuse_second(session_id: UUID) -> None:
 
 
 def see_learner(session_id: UUID) -> None:
-    """Note that the learner is there."""
-    SessionPresence.objects.update_or_create(
-        session_id=session_id, defaults={"seen_at": database_now()}
-    )
+    """Note that the learner is there; stored at most once in ``PRESENCE_RESOLUTION``."""
+    rows = SessionPresence.objects.filter(session_id=session_id)
+    if rows.filter(seen_at__gt=ClockNow() - PRESENCE_RESOLUTION).exists():
+        return
+    if not rows.update(seen_at=ClockNow()):
+        SessionPresence.objects.get_or_create(session_id=session_id)
+
+
+def attend(*, session_id: UUID) -> None:
+    """Note that the learner is there, and do what that and the clock make due in their run.
+
+    Reading a status calls this: a question whose time is up ends without waiting for the sweep.
+    """
+    live = AutopilotRun.objects.live().filter(session_id=session_id).only("pk", "status")
+    run = live.only("pk", "status", "pause_reason", "wait_until").first()
+    if run is None:
+        return
+    see_learner(session_id)
+    if run.pause_reason == PauseReason.AWAY:
+        wake(session_id=session_id, run_id=run.pk)
+    elif run.status == RunStatus.RUNNING and run.wait_until is not None:
+        settle_wait(session_id=session_id, run_id=run.pk)
+
+
+@transaction.atomic
+def wake(*, session_id: UUID, run_id: UUID) -> bool:
+    """Let a run go on that was paused because nobody was there; tell whether it does."""
+    stage = stage_of(lock_session(session_id), run_id)
+    if stage is None or stage.run.pause_reason != PauseReason.AWAY:
+        return False
+    if stage.session.status != SessionStatus.ACTIVE:
+        return False
+    resume_run(stage)
+    return True
 
 
 def _lock_latest(session_id: UUID) -> Stage:

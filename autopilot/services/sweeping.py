@@ -6,10 +6,10 @@ from django.db import transaction
 from accounts.clock import ClockNow
 from autopilot.doorbell import ring
 from autopilot.models import AutopilotRun
+from autopilot.selectors.elapsed import PRESENT_FOR
 from autopilot.services.endings import follow_session
 from autopilot.services.engine import lock_stage, stage_of
-from autopilot.services.steering import resume_run, settle_wait
-from autopilot.services.waiting import PRESENT_FOR
+from autopilot.services.steering import resume_run, settle_wait, wake
 from autopilot.states import PauseReason, RunStatus
 from sessions_app.models import StudySession
 from sessions_app.states import SessionStatus
@@ -58,19 +58,7 @@ def _wake_returned() -> int:
     away = AutopilotRun.objects.filter(status=RunStatus.PAUSED, pause_reason=PauseReason.AWAY)
     back = away.filter(session__presence__seen_at__gt=ClockNow() - PRESENT_FOR)
     rows = list(back.values_list("session_id", "pk")[:MOST_A_SWEEP])
-    return sum(wake(session_id, run_id) for session_id, run_id in rows)
-
-
-@transaction.atomic
-def wake(session_id, run_id) -> bool:
-    """Let a run go on that was paused because nobody was there."""
-    stage = lock_stage(session_id, run_id)
-    if stage is None or stage.run.pause_reason != PauseReason.AWAY:
-        return False
-    if stage.session.status != SessionStatus.ACTIVE:
-        return False
-    resume_run(stage)
-    return True
+    return sum(wake(session_id=session, run_id=run) for session, run in rows)
 
 
 def follow(session: StudySession) -> None:

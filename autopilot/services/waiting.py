@@ -1,21 +1,13 @@
-"""Waiting for the learner: rows with a deadline, and only the time that somebody was there.
-
-Elapsed time is the work of steps and the waiting for the learner up to its limit; pauses, absence
-and downtime count nothing.
-"""
+"""Waiting for the learner: rows with a deadline; nothing sleeps meanwhile."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from accounts.clock import database_now
 from autopilot.models import AutopilotRun
+from autopilot.selectors.elapsed import active_ms, waited
 from autopilot.services.stage import Wait
-from autopilot.states import RunStatus, WaitingFor
-from sessions_app.models import SessionPresence
+from autopilot.states import WaitingFor
 
-PRESENT_FOR = timedelta(seconds=20)
-DEFAULT_ANSWER_SECONDS = 60
-LONGEST_COUNTED = timedelta(seconds=DEFAULT_ANSWER_SECONDS)  # of a wait without a limit
 GRACE = timedelta(seconds=2)  # an answer on its way when the time was up
 
 
@@ -66,46 +58,3 @@ def go_on_waiting(run: AutopilotRun, at: datetime) -> dict[str, Any]:
         "wait_until": None if left is None else at + timedelta(milliseconds=left),
         "wait_left_ms": None,
     }
-
-
-def last_seen(run: AutopilotRun) -> datetime | None:
-    """Return when the learner was last seen in the run's session; None: never. One query."""
-    rows = SessionPresence.objects.filter(session_id=run.session_id)
-    return rows.values_list("seen_at", flat=True).first()
-
-
-def waited(run: AutopilotRun, at: datetime) -> timedelta:
-    """Return how much of the present wait counts: to its limit, and while somebody was there."""
-    if run.wait_since is None:
-        return timedelta()
-    ends = [at, run.wait_until or run.wait_since + LONGEST_COUNTED, _there_until(run)]
-    return max(min(ends) - run.wait_since, timedelta())
-
-
-def is_away(run: AutopilotRun, at: datetime) -> bool:
-    """Tell whether nobody has been there for ``PRESENT_FOR`` while the run waits."""
-    return run.wait_since is not None and _there_until(run) < at
-
-
-def _there_until(run: AutopilotRun) -> datetime:
-    """Whoever was seen last counts as there a little longer; so does the start of the wait."""
-    assert run.wait_since is not None  # noqa: S101 -- for the type checker; callers have asked
-    seen = last_seen(run)
-    return (run.wait_since if seen is None else max(seen, run.wait_since)) + PRESENT_FOR
-
-
-def active_ms(run: AutopilotRun, at: datetime) -> int:
-    """Return the elapsed time of a run so far, in milliseconds."""
-    return run.active_ms + round(waited(run, at).total_seconds() * 1000)
-
-
-def elapsed_seconds(run: AutopilotRun) -> int:
-    """Return the elapsed time as it is told, in whole seconds."""
-    if run.status != RunStatus.RUNNING or run.wait_since is None:
-        return run.active_ms // 1000
-    return active_ms(run, database_now()) // 1000
-
-
-def is_time_up(run: AutopilotRun) -> bool:
-    """Tell whether a run has had its minutes; asked between steps."""
-    return run.active_ms >= run.target.total_seconds() * 1000

@@ -55,6 +55,8 @@ SPECTACULAR_SETTINGS = {
         "StudyPhaseEnum": "sessions_app.states.StudyPhase",
         "ExamTypeEnum": "accounts.states.ExamType",
         "SessionKindEnum": "sessions_app.states.SessionKind",
+        "RunStatusEnum": "autopilot.states.RunStatus",
+        "MissionStatusEnum": "autopilot.states.MissionStatus",
     },
 }
 

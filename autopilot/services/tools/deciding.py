@@ -2,11 +2,11 @@
 
 from accounts.clock import ClockNow
 from autopilot.models import Asset
+from autopilot.selectors.elapsed import is_time_up
 from autopilot.services.following import new_hop
 from autopilot.services.moves import move_hop
 from autopilot.services.records import record
 from autopilot.services.stage import Follow, Next, Outcome, Stage
-from autopilot.services.waiting import is_time_up
 from autopilot.states import AssetScope, AssetStatus, AssetType, RunPhase, ToolId
 from tutoring.models import Attempt, Quiz
 from tutoring.selectors.mastery import level_of

@@ -1,0 +1,1 @@
+"""Reading runs, missions and what they left."""
