@@ -1,7 +1,7 @@
 """Figures of practice: one session's summary, one learner's progress, and which way they go."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -73,6 +73,11 @@ def session_summary(session: StudySession) -> dict[str, Any]:
             own.append((topic, subject, tally))
         else:
             before += tally
+    return summary_figures(own, before)
+
+
+def summary_figures(own: Sequence[tuple[str, str, Tally]], before: Tally) -> dict[str, Any]:
+    """Return the figures of ``own`` (topic, subject, tally) beside those of the days before."""
     total = sum((tally for _, _, tally in own), Tally())
     return {
         "questions_attempted": total.attempted,

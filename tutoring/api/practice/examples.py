@@ -177,3 +177,59 @@ SUMMARY = _pair(
         "compared_with": {"window_days": 30, "accuracy": None, "avg_time_per_question_ms": None},
     }
 )
+SECOND_SESSION = "01a1fde6-1a44-7b0c-a1ba-5d1b3f0c9d27"
+COMPARISON = _pair(
+    {
+        "child_id": CHILD,
+        "summaries": [
+            {
+                **SUMMARY[0].value,
+                "session": {
+                    **SUMMARY[0].value["session"],
+                    "status": "completed",
+                    "ended_at": "2026-11-21T11:38:55.301000Z",
+                    "updated_at": "2026-11-21T11:38:55.301000Z",
+                    "last_activity_at": "2026-11-21T11:38:55.301000Z",
+                    "version": 2,
+                    "valid_actions": [],
+                    "valid_verbs": ["archive"],
+                },
+            },
+            {
+                "session": {
+                    **SUMMARY[0].value["session"],
+                    "id": SECOND_SESSION,
+                    "name": "Practice: Laws of motion",
+                    "chat_id": "01a1fde6-1a47-76e7-9bab-62cdc675e241",
+                    "topic": "Laws of motion",
+                    "subtopic": "centripetal force",
+                    "started_at": "2026-11-21T11:39:02.118000Z",
+                    "created_at": "2026-11-21T11:39:02.118000Z",
+                    "updated_at": "2026-11-21T11:39:02.118000Z",
+                    "last_activity_at": "2026-11-21T11:39:02.118000Z",
+                },
+                "questions_attempted": 1,
+                "questions_correct": 1,
+                "accuracy": 100,
+                "total_time_ms": 30000,
+                "avg_time_per_question_ms": 30000,
+                "subjects_practiced": ["Physics"],
+                "by_topic": [
+                    {
+                        "topic": "Laws of motion",
+                        "attempted": 1,
+                        "correct": 1,
+                        "accuracy": 100,
+                        "total_time_ms": 30000,
+                    }
+                ],
+                "trend": None,
+                "compared_with": {
+                    "window_days": 30,
+                    "accuracy": 0,
+                    "avg_time_per_question_ms": 41000,
+                },
+            },
+        ],
+    }
+)
