@@ -135,3 +135,21 @@ class MaterialLimitReached(Conflict):
     """The learner keeps as many files, or as many bytes, as one may."""
 
     code = "material_limit_reached"
+
+
+class AttemptFirst(Conflict):
+    """Hints come after an answer of one's own."""
+
+    code = "attempt_first"
+
+
+class HintOutOfOrder(Conflict):
+    """Hints are opened one after the other, and there are only so many."""
+
+    code = "hint_out_of_order"
+
+
+class LineTooLong(RuleViolation):
+    """A learner's line has more characters than a router reads."""
+
+    code = "line_too_long"

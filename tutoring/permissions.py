@@ -1,5 +1,6 @@
 """Who may do what with chats about topics and with quizzes outside a session."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from tutoring.services.attempts import NEEDED
 from tutoring.states import QuizKind
 
 # Practice and review have routes of their own, which time and count their answers.
-ANSWERED_HERE = (QuizKind.TOPIC, QuizKind.REQUESTED)
+ANSWERED_HERE = (QuizKind.TOPIC, QuizKind.REQUESTED, QuizKind.REDEMPTION)
 
 
 def chat_learner_id(user: User, learner_id: UUID | None, *, to_write: bool) -> UUID:
@@ -46,7 +47,12 @@ def acting_learner_id(user: User, learner_id: UUID | None, *, to_write: bool) ->
 
 
 def find_question(
-    user: User, question_id: UUID, *, quiz_id: UUID | None = None, session_id: UUID | None = None
+    user: User,
+    question_id: UUID,
+    *,
+    quiz_id: UUID | None = None,
+    session_id: UUID | None = None,
+    kinds: Collection[str] = ANSWERED_HERE,
 ) -> QuizItem:
     """Return a question of a quiz that the caller may answer; the newest that has it.
 
@@ -54,7 +60,7 @@ def find_question(
     NotAllowed.
     """
     named = Q(pk=question_id) | Q(question_version=question_id)
-    rows = QuizItem.objects.filter(named, quiz__kind__in=ANSWERED_HERE)
+    rows = QuizItem.objects.filter(named, quiz__kind__in=kinds)
     if quiz_id is not None:
         rows = rows.filter(quiz=quiz_id)
     if session_id is not None:

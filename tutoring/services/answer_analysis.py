@@ -1,19 +1,19 @@
 """What a wrong answer betrays, and another question to make it good with."""
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from tutoring.agents import get_misconception_agent, get_quizmaster
-from tutoring.agents.requests import BankQuestion, ComposedItem, QuizRequest, WrongAnswer
+from sessions_app.states import SessionStatus
+from tutoring.agents import get_misconception_agent
+from tutoring.agents.requests import ComposedItem, WrongAnswer
 from tutoring.agents.shapes import MisconceptionAnalysis
 from tutoring.errors import NotAnsweredYet, NothingWrong
 from tutoring.models import Attempt, Misconception, QuizItem
 from tutoring.selectors.bank import bank_for, catalogue_entry
 from tutoring.selectors.progress import attempt_of, items_of, topic_name_of
 from tutoring.selectors.served import served_question
-from tutoring.services.composing import SEED_BITS
+from tutoring.services.redemption import compose_redemption, redemption_item, store_redemption
 from tutoring.services.requested_quizzes import store_requested_quiz
 
 
@@ -77,53 +77,43 @@ def analyse_wrong_answer(*, item: QuizItem, option_id: str) -> Analysed:
         bank=bank,
     )
     analysis = get_misconception_agent().analyse(wrong)
-    redemption = _redemption(wrong, analysis, slug)
+    redemption = compose_redemption(wrong, analysis, slug)
     return Analysed(item, option_id, analysis, redemption)
 
 
-def _redemption(
-    wrong: WrongAnswer, analysis: MisconceptionAnalysis, slug: str | None
-) -> ComposedItem | None:
-    """Compose the agent's question, or else another one of the lesson, aimed at the same belief."""
-    proposed = analysis.redemption_question
-    others = tuple(q for q in wrong.bank if q.version_id != wrong.asked_version_id)
-    chosen = tuple(q for q in others if proposed is not None and str(q.version_id) == proposed.id)
-    return _one_of(chosen or others, slug)
-
-
-def _one_of(bank: tuple[BankQuestion, ...], slug: str | None) -> ComposedItem | None:
-    request = QuizRequest(
-        topic="",
-        bank=bank,
-        count=1,
-        seed=secrets.randbits(SEED_BITS),
-        misconceptions=frozenset({slug} if slug else ()),
-    )
-    return next(iter(get_quizmaster().compose(request)), None)
-
-
-def store_analysis(analysed: Analysed) -> dict[str, Any]:
-    """Store the redemption question as a quiz of its own, once for each wrong option.
+def store_analysis(analysed: Analysed, *, by: UUID | None = None) -> dict[str, Any]:
+    """Store the redemption question, once for each wrong option; the learner's own is redeemed.
 
     Returns a MisconceptionAnalysis with ``underlying_confusion``; the question can be answered
     under its id.
     """
     answer = analysed.analysis.model_dump(mode="json")
     answer["underlying_confusion"] = answer["inferred_confusion"]
-    answer["redemption_question"] = _stored_redemption(analysed)
+    item = _stored_redemption(analysed, by)
+    answer["redemption_question"] = served_question(item) if item is not None else None
     return answer
 
 
-def _stored_redemption(analysed: Analysed) -> dict[str, Any] | None:
+def _stored_redemption(analysed: Analysed, by: UUID | None) -> QuizItem | None:
+    """Return the question that redeems the answer given; another option's has a quiz of its own."""
+    attempt = attempt_of(analysed.item)
+    is_own = attempt is not None and attempt.answer == analysed.option_id
+    made = redemption_item(attempt) if attempt is not None and is_own else None
+    if made is not None:
+        return made
     if analysed.redemption is None:
         return None
+    session = analysed.item.quiz.session
+    takes_answers = session is None or session.status == SessionStatus.ACTIVE
+    if attempt is not None and is_own and takes_answers:
+        return store_redemption(attempt, analysed.redemption, by=by)
     quiz = store_requested_quiz(
         learner_id=analysed.item.quiz.learner_id,
         topic_name=topic_name_of(analysed.item.quiz),
         items=[analysed.redemption],
         quiz_id=redemption_quiz_id(analysed.item, analysed.option_id),
     )
-    return served_question(items_of(quiz)[0])
+    return items_of(quiz)[0]
 
 
 def redemption_quiz_id(item: QuizItem, option_id: str) -> UUID:

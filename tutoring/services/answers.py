@@ -15,6 +15,7 @@ from tutoring.errors import QuizItemNotFound
 from tutoring.mastery.level import NO_EVIDENCE
 from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.rules import percent_half_up
+from tutoring.selectors.hints import is_aided
 from tutoring.selectors.mastery import level_of
 from tutoring.selectors.progress import attempt_of
 from tutoring.services.attempts import NEEDED, record_attempt
@@ -54,6 +55,7 @@ def answer_item(
         session=session,
         time_spent_ms=time_spent_ms,
         confidence=confidence,
+        aided=is_aided(item),
     )
     _append_entry(session, item, attempt, by)
     if not item.quiz.items.filter(attempt=None).exists():
@@ -62,7 +64,7 @@ def answer_item(
 
 
 def _item_of(session: StudySession, item_id: UUID) -> QuizItem:
-    items = QuizItem.objects.select_related("quiz__topic__syllabus_topic", *NEEDED).filter(
+    items = QuizItem.objects.select_related("quiz__topic__syllabus_topic", "hints", *NEEDED).filter(
         pk=item_id
     )
     item = items.filter(quiz__session=session, quiz__kind=QuizKind.TOPIC).first()

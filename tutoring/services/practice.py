@@ -31,6 +31,7 @@ from tutoring.agents.requests import ComposedItem, QuizRequest
 from tutoring.errors import AlreadyAnswered, QuizItemNotFound, UnknownOption
 from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.rules import percent_half_up
+from tutoring.selectors.hints import is_aided
 from tutoring.selectors.practice import Candidate, Scope, active_practice, candidates_for, met_by
 from tutoring.selectors.progress import attempt_of
 from tutoring.services.attempts import NEEDED, record_attempt
@@ -234,7 +235,7 @@ def answer_question(
     session = _lock_session_of(item_id, learner_id)
     if session is None or session_id not in {None, session.pk}:
         raise QuizItemNotFound("No such question was served here.")
-    item = QuizItem.objects.select_related("quiz", *NEEDED).get(pk=item_id)
+    item = QuizItem.objects.select_related("quiz", "hints", *NEEDED).get(pk=item_id)
     if attempt_of(item) is not None:
         raise AlreadyAnswered("This question is answered; each one is answered once.")
     require_active(session)
@@ -244,6 +245,7 @@ def answer_question(
         answer=option_selected(item, selected),
         session=session,
         time_spent_ms=time_spent_ms,
+        aided=is_aided(item),
     )
     append_action(session_id=session.pk, entry=_answer_entry(item, attempt, by))
     _close_if_answered(item.quiz_id)

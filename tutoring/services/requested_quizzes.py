@@ -11,9 +11,11 @@ from tutoring.agents.requests import ComposedItem
 from tutoring.errors import AlreadyAnswered, UnknownOption
 from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.rules import percent_half_up
+from tutoring.selectors.hints import is_aided
 from tutoring.services.answers import answer_item
 from tutoring.services.attempts import NEEDED, record_attempt
 from tutoring.services.quizzes import item_rows
+from tutoring.services.redemption import answer_redemption
 from tutoring.states import QuizKind, QuizStatus
 
 
@@ -58,10 +60,13 @@ def answer_once(
     and of a session InvalidTransition, SessionNotActive and SessionNotFound.
     """
     quiz = item.quiz
-    if quiz.session_id is None:
+    if quiz.session_id is None and quiz.kind != QuizKind.REDEMPTION:
         return _answer_alone(item, option_id, confidence)
-    lock_session(quiz.session_id)
+    if quiz.session_id is not None:
+        lock_session(quiz.session_id)
     _refuse_second(item)
+    if quiz.kind == QuizKind.REDEMPTION:
+        return answer_redemption(item_id=item.pk, answer=option_id, confidence=confidence, by=by)
     return answer_item(
         session_id=quiz.session_id,
         item_id=item.pk,
@@ -78,7 +83,7 @@ def _refuse_second(item: QuizItem) -> None:
 
 def _answer_alone(item: QuizItem, option_id: str, confidence: float | None) -> Attempt:
     quiz = Quiz.objects.select_for_update(of=("self",), no_key=True).get(pk=item.quiz_id)
-    locked = QuizItem.objects.select_related("quiz", *NEEDED).get(pk=item.pk)
+    locked = QuizItem.objects.select_related("quiz", "hints", *NEEDED).get(pk=item.pk)
     attempt, is_new = record_attempt(
         learner_id=quiz.learner_id,
         item=locked,
@@ -86,6 +91,7 @@ def _answer_alone(item: QuizItem, option_id: str, confidence: float | None) -> A
         session=None,
         time_spent_ms=None,
         confidence=confidence,
+        aided=is_aided(locked),
     )
     if not is_new:
         raise AlreadyAnswered("This question is answered; each is answered once.")

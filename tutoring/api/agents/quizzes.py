@@ -196,7 +196,7 @@ class MisconceptionView(APIView):
     )
     @idempotent(prepare=prepared_analysis)
     def post(self, request: Request, prepared: Analysed) -> Response:
-        return Response(store_analysis(prepared))
+        return Response(store_analysis(prepared, by=request.user.pk))
 
 
 def analysed_performance(view: APIView, request: Request) -> dict[str, Any]:
