@@ -6,14 +6,18 @@ may send for it, and how an answer is stored. No database, no model.
 
 import json
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any, Protocol
 
 from tutoring.errors import UnknownOption, UnreadableAnswer
 from tutoring.grader import Grade, Verdict, grade, read_key
+from tutoring.grader.numbers import read_number
 
 NOT_ANSWERED = ""  # stored for a question that was skipped or timed out
 LONGEST_ANSWER = 2000  # characters, as stored
 CHOICE = "choice"
+NO_ANSWER = "No answer"
+ARRANGED = frozenset({"choice_set", "sequence", "matching", "blanks"})
 ONE_OF_OPTIONS = frozenset({CHOICE, "true_false", "assertion_reason"})
 
 
@@ -68,6 +72,29 @@ def graded_key(item: Asked) -> dict[str, Any]:
         "options": offered,
         "misconceptions": betrayed,
     }
+
+
+def right_option(graded: Mapping[str, Any]) -> str | None:
+    """Return the id of the one right option of a key; None where it is not one of several."""
+    match graded["type"]:
+        case "choice":
+            return str(graded["option"])
+        case "true_false":
+            return "true" if graded["true"] else "false"
+        case "assertion_reason":
+            key = read_key(graded)
+            offered = getattr(key, "options", ())
+            return next(option for option in offered if grade(key, option).correct)
+    return None
+
+
+def betrayed_by(graded: Mapping[str, Any]) -> dict[str, str]:
+    """Return all that a key can show: wrong option, wrong text or error, and its misconception."""
+    shows = {str(error): slug for error, slug in graded.get("by_error", {}).items()}
+    shows |= {**graded.get("reveals", {}), **graded.get("misconceptions", {})}
+    for place, blank in enumerate(graded.get("blanks", ()), 1):
+        shows |= {f"{place}: {name}": slug for name, slug in betrayed_by(blank).items()}
+    return shows
 
 
 def stored_answer(answer: object) -> str:
@@ -136,3 +163,80 @@ def _unstorable(answer: object) -> str:
     except UnicodeEncodeError:
         return "The answer holds characters that are no text."
     return "" if "\0" not in text else "The answer holds characters that are no text."
+
+
+def answer_given(item: Asked, stored: str) -> str:
+    """Return in plain words what an attempt's stored answer says."""
+    if stored == NOT_ANSWERED:
+        return NO_ANSWER
+    kind = kind_of(item)
+    if kind in ONE_OF_OPTIONS:
+        return _texts(item.shown["options"]).get(stored, stored)
+    if kind not in ARRANGED:
+        return stored
+    try:
+        return _in_words(item, kind, json.loads(stored))
+    except (ValueError, TypeError, AttributeError):
+        return stored  # typed as one text: "A, C"
+
+
+def right_answer(item: Asked) -> str:
+    """Return in plain words what the right answer is; only for an item that is answered."""
+    graded = graded_key(item)
+    right = right_option(graded)
+    if right is not None:
+        return _texts(item.shown["options"])[right]
+    kind = graded["type"]
+    match kind:
+        case "choice_set":
+            return _in_words(item, kind, graded["chosen"])
+        case "sequence":
+            return _in_words(item, kind, graded["order"])
+        case "matching":
+            return _in_words(item, kind, graded["pairs"])
+        case "blanks":
+            return _in_words(item, kind, [_right_text(blank) for blank in graded["blanks"]])
+    return _right_text(graded)
+
+
+def _in_words(item: Asked, kind: str, answer: Any) -> str:
+    match kind:
+        case "choice_set":
+            return ", ".join(option.upper() for option in sorted(answer))
+        case "sequence":
+            texts = _texts(item.shown["response"]["items"])
+            return " → ".join(texts.get(name, name) for name in answer)
+        case "matching":
+            pairs = ((name, [one] if isinstance(one, str) else one) for name, one in answer.items())
+            return ", ".join(f"{name} – {' '.join(sorted(one))}" for name, one in sorted(pairs))
+    return "; ".join(answer)
+
+
+def _texts(named: Any) -> dict[str, str]:
+    return {one["id"]: one["text"] for one in named}
+
+
+def _right_text(graded: Mapping[str, Any]) -> str:
+    right = right_option(graded)
+    if right is not None:
+        return right
+    answer = str(graded["answer"])
+    match graded["type"]:
+        case "quantity":
+            return f"{answer} {graded['unit']}"
+        case "significant" if not grade(read_key(graded), answer).correct:
+            return rounded_text(answer, graded["figures"])
+    return answer
+
+
+def rounded_text(answer: str, figures: int) -> str:
+    """Return a number as written to so many significant figures: 9.80665 to 3 is "9.81"."""
+    value = read_number(answer).value
+    with localcontext() as context:
+        context.prec = figures
+        context.rounding = ROUND_HALF_UP
+        rounded = Decimal(value.numerator) / Decimal(value.denominator)
+    mantissa, _, exponent = f"{rounded:.{figures - 1}e}".partition("e")
+    if -4 < int(exponent) < figures:
+        return f"{rounded:.{figures - 1 - int(exponent)}f}"
+    return f"{mantissa} × 10^{int(exponent)}"

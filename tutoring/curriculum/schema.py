@@ -2,12 +2,20 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from tutoring.asking import QUESTION_TYPES
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Level = Literal["easy", "medium", "hard"]
-OptionId = Literal["a", "b", "c", "d"]
+OptionId = Literal["a", "b", "c", "d", "e", "f"]
+ItemId = Annotated[str, StringConstraints(pattern=r"^\w{1,20}$")]
+Kind = Literal[
+    "choice_set", "true_false", "assertion_reason", "integer", "decimal", "significant",
+    "scientific", "fraction", "quantity", "expression", "date", "term", "sequence", "matching",
+    "blanks",
+]  # fmt: skip
 
 
 class PackPart(BaseModel):
@@ -43,17 +51,51 @@ class PackOption(PackPart):
     misconception: Slug | None = None
 
 
+def _named_by_text(members: Any) -> Any:
+    """YAML reads the name ``true`` as a truth value."""
+    if not isinstance(members, dict):
+        return members
+    return {
+        str(name).lower() if isinstance(name, bool) else name: value
+        for name, value in members.items()
+    }
+
+
+class PackItem(PackPart):
+    """Something to put in order or to match."""
+
+    id: ItemId
+    text: Text
+
+
 class PackQuestion(PackPart):
-    """Either a static question (stem, options, explanation) or the name of a generator."""
+    """Either a static question (stem, options or key, explanation) or the name of a generator.
+
+    Without ``kind`` it is a choice of four options; with it ``key`` has the members of that
+    type's key (docs/grading.md), and its answer is typed, ordered or matched. ``items`` of a
+    sequence stand in the right order; ``labels`` name the blanks.
+    """
 
     id: Slug
     difficulty: Level
     concept: Text
     type: Literal["multiple_choice"] = "multiple_choice"
+    kind: Kind | None = None
     generator: Text | None = None
     stem: Text | None = None
     options: tuple[PackOption, ...] = ()
+    key: Annotated[dict[str, Any], BeforeValidator(_named_by_text)] = {}
+    ask: Text | None = None
+    items: tuple[PackItem, ...] = ()
+    left: tuple[PackItem, ...] = ()
+    right: tuple[PackItem, ...] = ()
+    labels: tuple[Text, ...] = ()
     explanation: Text | None = None
+
+    @property
+    def question_type(self) -> str:
+        """The API's type: one of four."""
+        return QUESTION_TYPES[self.kind] if self.kind else self.type
 
 
 class LessonPack(PackPart):
@@ -122,7 +164,7 @@ class ExamPack(PackPart):
 
 
 class Solves(PackPart):
-    """The two independent solves of one static question."""
+    """The two independent solves of one static question: an option's id or a typed answer."""
 
-    author: OptionId
-    second: OptionId
+    author: bool | str | list[Any] | dict[str, Any]
+    second: bool | str | list[Any] | dict[str, Any]

@@ -1,8 +1,12 @@
 """Seeded question generators: the same name and seed give the same question for ever."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from tutoring.grader import faults_of_key, read_key
+from tutoring.judging import betrayed_by
 
 OPTION_IDS = ("a", "b", "c", "d")
 MAX_REDRAWS = 200
@@ -27,6 +31,18 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class TypedDraft:
+    """One draw whose answer is typed; ``key`` is the grader's, computed (docs/grading.md).
+
+    Its ``reveals`` are the results of named wrong methods.
+    """
+
+    stem: str
+    key: Mapping[str, Any]
+    explanation: str
+
+
+@dataclass(frozen=True)
 class GeneratedOption:
     id: str
     text: str
@@ -36,18 +52,29 @@ class GeneratedOption:
 
 @dataclass(frozen=True)
 class GeneratedQuestion:
-    """A finished question; ``options`` stand in the order the learner sees."""
+    """A finished question; ``options`` stand in the order the learner sees.
+
+    ``graded``: the grader's key where the answer is typed; there are no options then.
+    """
 
     stem: str
     options: tuple[GeneratedOption, ...]
     explanation: str
+    graded: dict[str, Any] | None = None
+
+    @property
+    def reveals(self) -> frozenset[str]:
+        """The misconceptions that some wrong answer betrays."""
+        written = betrayed_by(self.graded).values() if self.graded else ()
+        chosen = (option.misconception for option in self.options)
+        return frozenset(slug for slug in (*written, *chosen) if slug)
 
     @property
     def correct_option_id(self) -> str:
         return next(option.id for option in self.options if option.correct)
 
 
-Generator = Callable[[random.Random], Draft]
+Generator = Callable[[random.Random], Draft | TypedDraft]
 _GENERATORS: dict[str, Generator] = {}
 
 
@@ -79,7 +106,7 @@ def generator_names() -> list[str]:
 def generate(name: str, seed: int) -> GeneratedQuestion:
     """Return the question of ``name`` for ``seed``: a pure function of the two.
 
-    A draw whose option texts collide is drawn again from the same stream. Raises
+    A draw whose options or revealing answers collide is drawn again from the same stream. Raises
     UnknownGenerator and ExhaustedGenerator.
     """
     try:
@@ -89,6 +116,10 @@ def generate(name: str, seed: int) -> GeneratedQuestion:
     rng = random.Random(f"{name}:{seed}")  # noqa: S311 -- reproducible, not secret
     for _ in range(MAX_REDRAWS):
         draft = draw(rng)
+        if isinstance(draft, TypedDraft):
+            if faults_of_key(read_key(dict(draft.key))):
+                continue  # a wrong method happens to give the right value
+            return GeneratedQuestion(draft.stem, (), draft.explanation, dict(draft.key))
         texts = {draft.answer, *(wrong.text for wrong in draft.wrong)}
         if len(texts) == len(OPTION_IDS):
             return _finished(draft, rng)

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from tutoring.curriculum.checks import check_packs, is_solved_twice
 from tutoring.curriculum.reading import Packs
 from tutoring.curriculum.schema import PackQuestion
+from tutoring.curriculum.typed import typed_text
 from tutoring.errors import UnsoundCurriculum
 from tutoring.models import Lesson, Misconception, Question, QuestionVersion, SyllabusTopic
 from tutoring.states import QuestionStatus
@@ -94,7 +95,7 @@ def _question_values(packs: Packs, question: PackQuestion) -> dict[str, Any]:
     # A generator that reaches this point passed its check over the seeds.
     is_sound = bool(question.generator) or is_solved_twice(packs, question)
     return {
-        "type": question.type,
+        "type": question.question_type,
         "difficulty": question.difficulty,
         "concept": question.concept,
         "source": SOURCE,
@@ -135,6 +136,8 @@ def version_text(pack: PackQuestion) -> dict[str, Any]:
     """Return the columns of a QuestionVersion; a generator's text comes from its seeds."""
     if pack.generator:
         return {"stem": "", "options": [], "key": {}, "explanation": ""}
+    if pack.kind:
+        return {"stem": pack.stem, **typed_text(pack), "explanation": pack.explanation}
     return {
         "stem": pack.stem,
         "options": [option.model_dump(exclude={"correct"}) for option in pack.options],

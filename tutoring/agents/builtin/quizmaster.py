@@ -1,11 +1,15 @@
 """The quizmaster: unseen questions first, aimed at what is misunderstood, of mixed difficulty."""
 
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
 from tutoring.agents.requests import BankQuestion, ComposedItem, QuizRequest
+from tutoring.asking import arranged, response_of
 from tutoring.generators import GeneratedQuestion, generate
+from tutoring.grader import read_key
+from tutoring.judging import betrayed_by, right_option
 
 LEVELS = ("easy", "medium", "hard")
 SHARES = {"easy": 0.4, "medium": 0.4, "hard": 0.2}
@@ -54,10 +58,9 @@ def _rank(question: BankQuestion, misconceptions: Collection[str]) -> tuple[bool
 
 
 def revealed_by(question: BankQuestion) -> frozenset[str]:
-    """Return the misconceptions that some option betrays; a generator's from its first draw."""
+    """Return the misconceptions that some answer betrays; a generator's from its first draw."""
     if question.generator:
-        options = generate(question.generator, 0).options
-        return frozenset(option.misconception for option in options if option.misconception)
+        return generate(question.generator, 0).reveals
     return frozenset(
         option["misconception"] for option in question.options if option["misconception"]
     )
@@ -92,48 +95,71 @@ def _composed(question: BankQuestion, stems: set[str], rng: random.Random) -> Co
         generated = generate(question.generator, seed)
         is_last = attempt == SEEDS_TRIED - 1
         if generated.stem not in avoided or (is_last and generated.stem not in stems):
-            return _generated_item(question, generated, seed)
+            return _generated_item(question, generated, seed, rng)
     return None
 
 
 def _static_item(question: BankQuestion, rng: random.Random) -> ComposedItem:
+    if "graded" in question.key:
+        return _typed_item(question, rng)
     order = rng.sample(question.options, len(question.options))
     return ComposedItem(
         version_id=question.version_id,
         seed=None,
-        shown=_shown(question, question.stem, [(o["id"], o["text"]) for o in order]),
-        key=_key(
-            question.key["option"],
-            {o["id"]: o["misconception"] for o in question.options if o["misconception"]},
-            question.explanation,
-        ),
+        shown=_shown(question, question.stem, order),
+        key=_key(question.key["option"], _betraying(question.options), question.explanation),
+    )
+
+
+def _typed_item(
+    question: BankQuestion, rng: random.Random, seed: int | None = None
+) -> ComposedItem:
+    """Return a typed question: its form is shown, the grader's key is kept apart."""
+    options, response, graded = arranged(question.options, question.key, rng)
+    right = right_option(graded)
+    betrayed = betrayed_by(graded) if right is None else _betraying(question.options)
+    return ComposedItem(
+        version_id=question.version_id,
+        seed=seed,
+        shown=_shown(question, question.stem, options) | {"response": response},
+        key=_key(right, betrayed, question.explanation) | {"graded": graded},
     )
 
 
 def _generated_item(
-    question: BankQuestion, generated: GeneratedQuestion, seed: int
+    question: BankQuestion, generated: GeneratedQuestion, seed: int, rng: random.Random
 ) -> ComposedItem:
+    drawn = replace(question, stem=generated.stem, explanation=generated.explanation)
+    if generated.graded is not None:
+        response = response_of(read_key(generated.graded))
+        typed = replace(drawn, key={"graded": generated.graded, "response": response})
+        return _typed_item(typed, rng, seed)
+    options = [asdict(option) for option in generated.options]
     return ComposedItem(
         version_id=question.version_id,
         seed=seed,
-        shown=_shown(question, generated.stem, [(o.id, o.text) for o in generated.options]),
-        key=_key(
-            generated.correct_option_id,
-            {o.id: o.misconception for o in generated.options if o.misconception},
-            generated.explanation,
-        ),
+        shown=_shown(drawn, drawn.stem, options),
+        key=_key(generated.correct_option_id, _betraying(options), drawn.explanation),
     )
 
 
-def _shown(question: BankQuestion, stem: str, options: list[tuple[str, str]]) -> dict[str, Any]:
+def _betraying(options: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    return {o["id"]: o["misconception"] for o in options if o["misconception"]}
+
+
+def _shown(
+    question: BankQuestion, stem: str, options: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
     return {
         "stem": stem,
         "type": question.type,
         "difficulty": question.difficulty,
         "concept": question.concept,
-        "options": [{"id": option_id, "text": text} for option_id, text in options],
+        "options": [{"id": option["id"], "text": option["text"]} for option in options],
     }
 
 
-def _key(option: str, misconceptions: dict[str, str], explanation: str) -> dict[str, Any]:
-    return {"option": option, "misconceptions": misconceptions, "explanation": explanation}
+def _key(option: str | None, misconceptions: dict[str, str], explanation: str) -> dict[str, Any]:
+    """Return the key of an item; ``option`` only where one of several is right."""
+    key: dict[str, Any] = {"misconceptions": misconceptions, "explanation": explanation}
+    return key if option is None else {"option": option, **key}
