@@ -21,6 +21,12 @@ class NoCurriculum(RuleViolation):
     code = "no_curriculum"
 
 
+class UnsoundScope(RuleViolation):
+    """These topics cannot be planned: too many, or waiting for each other."""
+
+    code = "unsound_scope"
+
+
 class ExamDatePassed(RuleViolation):
     """The exam is not in the future."""
 

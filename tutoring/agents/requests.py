@@ -28,8 +28,24 @@ class ScopeTopic:
 
 
 @dataclass(frozen=True)
+class KnownTopic:
+    """What a learner's answers showed in a topic, as coarsely as a plan depends on it.
+
+    ``mastery`` (0-100) is rounded down to a multiple of five; ``is_stale``: not practised lately.
+    """
+
+    mastery: int
+    is_mastered: bool = False
+    is_stale: bool = False
+
+
+@dataclass(frozen=True)
 class PlanRequest:
-    """The learner's wish; ``days`` already ends before the exam."""
+    """The learner's wish; ``days`` already ends before the exam.
+
+    ``known``: by slug of the scope, empty without history. ``review_minutes_per_day``: what the
+    missed questions that fall due within the days take.
+    """
 
     exam_type: str
     goal: str
@@ -38,10 +54,17 @@ class PlanRequest:
     scope: tuple[ScopeTopic, ...]
     exam_date: date | None = None
     syllabus_text: str = ""
+    known: Mapping[str, KnownTopic] = field(default_factory=dict)
+    review_minutes_per_day: int = 0
 
     @property
     def minutes_per_day(self) -> int:
         return int(min(self.hours_per_day, MAX_HOURS_PER_DAY) * 60)
+
+    @property
+    def review_minutes(self) -> int:
+        """The minutes that a day keeps for reviews: never more than half of it."""
+        return min(self.review_minutes_per_day, self.minutes_per_day // 2)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Level = Literal["easy", "medium", "hard"]
 QuestionKind = Literal["multiple_choice", "true_false", "fill_blank", "numeric"]
 Standing = Literal["mastered", "learning", "weak", "pending"]
+REVIEW_ENTRY = "Review of missed questions"  # a day's entry that is no topic
 
 
 class Shape(BaseModel):
@@ -36,8 +37,8 @@ class StudyPlan(Shape):
 
     def names_in_order(self) -> list[str]:
         """Return every topic once, in the order in which it first comes up."""
-        names = (topic.name for day in self.schedule for topic in day.topics)
-        return list(dict.fromkeys(names))
+        names = dict.fromkeys(topic.name for day in self.schedule for topic in day.topics)
+        return [name for name in names if name != REVIEW_ENTRY]
 
 
 class PlanVerification(Shape):
@@ -45,7 +46,7 @@ class PlanVerification(Shape):
     missing_topics: list[str]
     overloaded_days: list[int]
     prerequisite_issues: list[str]
-    critique: str
+    critique: str  # one line for each check (``tutoring.agents.plan_checks``)
 
 
 class PlanVersion(Shape):

@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from accounts.clock import ClockNow
@@ -13,7 +14,9 @@ from tutoring.models import ReviewCard
 from tutoring.states import QuestionStatus
 
 
-def due_reviews(learner_id: UUID, *, at: datetime | None = None) -> QuerySet[ReviewCard]:
+def due_reviews(
+    learner_id: UUID, *, at: datetime | Combinable | None = None
+) -> QuerySet[ReviewCard]:
     """Return the cards due at ``at`` (now unless it is given), the longest due first.
 
     With question, its version and lesson; questions that are no longer asked are left out.

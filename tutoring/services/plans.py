@@ -23,7 +23,9 @@ from tutoring.agents.shapes import PlanWithHistory
 from tutoring.agents.turns import Turn, turns_metadata, turns_of
 from tutoring.errors import ExamDatePassed, InvalidWish, NoCurriculum, PlanAlreadyMade
 from tutoring.models import Onboarding, StudyPlan, SyllabusTopic, Topic
+from tutoring.plan_scope import sound_scope
 from tutoring.selectors.bank import scope_of_exam
+from tutoring.selectors.plan_needs import known_topics, review_minutes_per_day
 from tutoring.services.plan_cache import cache_key, cached_plan
 from tutoring.syllabus_text import scope_of_text
 
@@ -101,7 +103,10 @@ def made_plan(request: PlanRequest) -> MadePlan:
 
 
 def plan_request(exam_type: str, wish: Wish, learner: User) -> PlanRequest:
-    """Return what a planner is asked. Raises InvalidWish, NoCurriculum and ExamDatePassed."""
+    """Return what a planner is asked: the wish, and what the learner's answers showed.
+
+    Raises InvalidWish, SyllabusTextTooLong, UnsoundScope, NoCurriculum and ExamDatePassed.
+    """
     if not MIN_DAYS <= wish.days <= MAX_DAYS:
         raise InvalidWish(f"A plan has {MIN_DAYS} to {MAX_DAYS} days.")
     if not MIN_HOURS_PER_DAY <= wish.hours_per_day <= MAX_HOURS_PER_DAY:
@@ -111,16 +116,21 @@ def plan_request(exam_type: str, wish: Wish, learner: User) -> PlanRequest:
     scope = scope_of_exam(exam_type)
     if wish.syllabus_text.strip():
         scope = scope_of_text(wish.syllabus_text, scope)
+    scope = sound_scope(scope)
     if not scope:
         raise NoCurriculum(f"There is no syllabus for {exam_type} here yet.")
+    days = min(wish.days, _days_until(wish.exam_date, learner))
+    known = known_topics(learner.pk, exam_type)
     return PlanRequest(
         exam_type=exam_type,
         goal=wish.goal.strip() or default_goal(exam_type),
-        days=min(wish.days, _days_until(wish.exam_date, learner)),
+        days=days,
         hours_per_day=wish.hours_per_day,
         exam_date=wish.exam_date,
         scope=scope,
         syllabus_text=wish.syllabus_text,
+        known={topic.slug: known[topic.slug] for topic in scope if topic.slug in known},
+        review_minutes_per_day=review_minutes_per_day(learner.pk, days),
     )
 
 

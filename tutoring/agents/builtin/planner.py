@@ -1,7 +1,8 @@
 """The planner: first the naive plan by weight alone, then constraint scheduling.
 
-A correction puts prerequisites first, drops what has no room (lowest weight first), keeps within
-the learner's hours and holds one revision day in every week.
+A correction puts prerequisites first, gives each topic the time that it needs by what the learner
+knows, drops what has no room (lowest weight first), keeps within the learner's hours, holds one
+revision day in every week and keeps each day's minutes for the reviews that fall due.
 """
 
 from collections.abc import Container, Sequence
@@ -13,14 +14,18 @@ from tutoring.agents.builtin.pacing import (
     learning_minutes,
     revision_day_numbers,
     shortest_minutes,
+    study_minutes_a_day,
+    wanted_minutes,
 )
+from tutoring.agents.builtin.plan_wording import Wording, listed
 from tutoring.agents.requests import PlanRequest, ScopeTopic
-from tutoring.agents.shapes import Level, PlannedDay, PlannedTopic, PlanVersion, StudyPlan
+from tutoring.agents.shapes import PlannedDay, PlanVersion, StudyPlan
 
 REVISED_TOPICS_A_DAY = 4
 REVISION_MINUTES_A_TOPIC = 30
 MAX_CRITICAL = 5
-LEVELS: tuple[Level, ...] = ("easy", "medium", "medium", "hard")  # by the length of the chain
+GOING_ON = "Going on where the day before ended."
+MIXED_QUESTIONS = "Mixed questions on what you have studied."
 
 
 @dataclass(frozen=True)
@@ -35,16 +40,17 @@ class BuiltinPlanner:
     """Constraint scheduling over weights, prerequisites, hours a day and revision."""
 
     name = "builtin-planner"
-    version = "1"
+    version = "2"
 
     def draft(self, request: PlanRequest) -> StudyPlan:
         """Return the naive plan: heaviest topics first, the same hours every day."""
         topics = sorted(request.scope, key=lambda topic: -topic.weight)
-        slots = [Slot(topic, int(topic.hours * 60)) for topic in topics]
+        slots = [Slot(topic, wanted_minutes(topic, request)) for topic in topics]
         share = -(-sum(slot.minutes for slot in slots) // request.days)
         days = _fill_days(slots, [share] * request.days)
-        schedule = [_study_day(number, day, request) for number, day in enumerate(days, start=1)]
-        return _plan(request, schedule, topics, left_out=[])
+        words = Wording(request)
+        schedule = [_study_day(number, day, words) for number, day in enumerate(days, start=1)]
+        return _plan(words, schedule, topics, left_out=[])
 
     def correct(self, request: PlanRequest, versions: Sequence[PlanVersion]) -> StudyPlan:
         """Return the plan that keeps every constraint; it follows from the request alone."""
@@ -54,9 +60,10 @@ class BuiltinPlanner:
 
 def plan_in_order(request: PlanRequest, order: Sequence[ScopeTopic]) -> StudyPlan:
     """Return the plan that takes these topics one after the other, whoever ordered them."""
-    slots = _paced(order, learning_minutes(request))
-    left_out = [topic for topic in request.scope if topic not in order]
-    return _plan(request, _schedule(request, slots), order, left_out)
+    slots, words = _paced(order, request), Wording(request)
+    taken = {topic.slug for topic in order}
+    left_out = [topic for topic in request.scope if topic.slug not in taken]
+    return _plan(words, _schedule(words, slots), order, left_out)
 
 
 def _topics_with_room(request: PlanRequest) -> list[ScopeTopic]:
@@ -65,27 +72,29 @@ def _topics_with_room(request: PlanRequest) -> list[ScopeTopic]:
     What fits again afterwards comes back, heaviest first. At least one topic stays.
     """
     kept = list(request.scope)
-    room = learning_minutes(request) - sum(map(shortest_minutes, kept))
+    shortest = {topic.slug: shortest_minutes(topic, request) for topic in request.scope}
+    place = {topic.slug: number for number, topic in enumerate(request.scope)}
+    room = learning_minutes(request) - sum(shortest.values())
     while room < 0 and len(kept) > 1:
         needed = {slug for topic in kept for slug in topic.prerequisites}
         free = [topic for topic in kept if topic.slug not in needed]
-        dropped = min(free, key=lambda topic: (topic.weight, -request.scope.index(topic)))
+        dropped = min(free, key=lambda topic: (topic.weight, -place[topic.slug]))
         kept.remove(dropped)
-        room += shortest_minutes(dropped)
+        room += shortest[dropped.slug]
     while True:
         slugs = {topic.slug for topic in kept}
         back = [
             topic
             for topic in request.scope
             if topic.slug not in slugs
-            and shortest_minutes(topic) <= room
+            and shortest[topic.slug] <= room
             and slugs.issuperset(topic.prerequisites)
         ]
         if not back:
             return kept
         returned = max(back, key=lambda topic: topic.weight)
         kept.append(returned)
-        room -= shortest_minutes(returned)
+        room -= shortest[returned.slug]
 
 
 def _prerequisites_first(topics: Sequence[ScopeTopic]) -> list[ScopeTopic]:
@@ -102,11 +111,14 @@ def _prerequisites_first(topics: Sequence[ScopeTopic]) -> list[ScopeTopic]:
     return order
 
 
-def _paced(topics: Sequence[ScopeTopic], room: int) -> list[Slot]:
+def _paced(topics: Sequence[ScopeTopic], request: PlanRequest) -> list[Slot]:
     """Stretch or shorten all topics alike to the minutes there are."""
-    wanted = sum(topic.hours * 60 for topic in topics)
-    share = min(room / wanted, LONGEST_SHARE)
-    return [Slot(topic, max(1, int(topic.hours * 60 * share))) for topic in topics]
+    wanted = [wanted_minutes(topic, request) for topic in topics]
+    share = min(learning_minutes(request) / max(1, sum(wanted)), LONGEST_SHARE)
+    return [
+        Slot(topic, max(1, int(minutes * share)))
+        for topic, minutes in zip(topics, wanted, strict=True)
+    ]
 
 
 def _fill_days(slots: Sequence[Slot], capacities: Sequence[int]) -> list[list[Slot]]:
@@ -126,115 +138,79 @@ def _fill_days(slots: Sequence[Slot], capacities: Sequence[int]) -> list[list[Sl
     return days
 
 
-def _schedule(request: PlanRequest, slots: Sequence[Slot]) -> list[PlannedDay]:
+def _schedule(words: Wording, slots: Sequence[Slot]) -> list[PlannedDay]:
     """Return all days: new topics as long as there are any, revision in between and after."""
+    request = words.request
     fixed = revision_day_numbers(request.days)
     learning = [day for day in range(1, request.days + 1) if day not in fixed]
-    filled = _fill_days(slots, [request.minutes_per_day] * len(learning))
+    filled = _fill_days(slots, [study_minutes_a_day(request)] * len(learning))
     new_on = {day: part for day, part in zip(learning, filled, strict=True) if part}
     schedule: list[PlannedDay] = []
     times_revised: dict[ScopeTopic, int] = {}
     for number in range(1, request.days + 1):
         if number in new_on:
-            schedule.append(_study_day(number, new_on[number], request, times_revised.keys()))
+            day = _study_day(number, new_on[number], words, times_revised.keys())
             for slot in new_on[number]:
                 times_revised.setdefault(slot.topic, 0)
         else:
-            schedule.append(_revision_day(number, times_revised, request))
+            day = _revision_day(number, times_revised, words)
+        schedule.append(_with_reviews(day, words))
     return schedule
 
 
+def _with_reviews(day: PlannedDay, words: Wording) -> PlannedDay:
+    """Let a day begin with the reviews that fall due."""
+    minutes = words.request.review_minutes
+    if not minutes:
+        return day
+    whole = round(day.estimated_hours * 60) + minutes
+    hours = round(whole / 60, 2)
+    return day.model_copy(
+        update={"topics": [words.reviews(), *day.topics], "estimated_hours": hours}
+    )
+
+
 def _study_day(
-    number: int, slots: Sequence[Slot], request: PlanRequest, known: Container[ScopeTopic] = ()
+    number: int, slots: Sequence[Slot], words: Wording, known: Container[ScopeTopic] = ()
 ) -> PlannedDay:
     units = list(dict.fromkeys(slot.topic.unit for slot in slots))
     return PlannedDay(
         day=number,
-        theme=_listed(units) or "Free",
+        theme=listed(units) or "Free",
         topics=[
-            PlannedTopic(
-                name=slot.topic.name,
-                difficulty=_difficulty(slot.topic, request),
-                rationale=_why(slot.topic, request, slot.topic in known),
-            )
-            for slot in slots
+            words.planned(slot.topic, GOING_ON if slot.topic in known else "") for slot in slots
         ],
         estimated_hours=round(sum(slot.minutes for slot in slots) / 60, 2),
     )
 
 
-def _revision_day(
-    number: int, times_revised: dict[ScopeTopic, int], request: PlanRequest
-) -> PlannedDay:
+def _revision_day(number: int, times_revised: dict[ScopeTopic, int], words: Wording) -> PlannedDay:
     """Return a day of revision: the topics revised least so far, the heaviest of them first."""
     ranked = sorted(times_revised, key=lambda topic: (times_revised[topic], -topic.weight))
     chosen = ranked[:REVISED_TOPICS_A_DAY]
     for topic in chosen:
         times_revised[topic] += 1
-    minutes = min(request.minutes_per_day, REVISION_MINUTES_A_TOPIC * len(chosen))
+    room = study_minutes_a_day(words.request)
+    minutes = min(room, REVISION_MINUTES_A_TOPIC * len(chosen))
     return PlannedDay(
         day=number,
         theme=REVISION_THEME,
-        topics=[
-            PlannedTopic(
-                name=topic.name,
-                difficulty=_difficulty(topic, request),
-                rationale="Mixed questions on what you have studied.",
-            )
-            for topic in chosen
-        ],
+        topics=[words.planned(topic, MIXED_QUESTIONS) for topic in chosen],
         estimated_hours=round(minutes / 60, 2),
     )
 
 
-def _difficulty(topic: ScopeTopic, request: PlanRequest) -> Level:
-    """Return how much a topic builds on: the length of its chain of prerequisites."""
-    by_slug = {other.slug: other for other in request.scope}
-
-    def depth(slug: str) -> int:
-        return max((1 + depth(before) for before in by_slug[slug].prerequisites), default=0)
-
-    return LEVELS[min(depth(topic.slug), len(LEVELS) - 1)]
-
-
-def _why(topic: ScopeTopic, request: PlanRequest, is_going_on: bool) -> str:
-    if is_going_on:
-        return "Going on where the day before ended."
-    if topic.is_own:
-        return "You named it; the syllabus here does not weigh it."
-    names = {other.slug: other.name for other in request.scope}
-    before = [names[slug] for slug in topic.prerequisites]
-    weight = f"Weight {topic.weight} of 5 in {request.exam_type}"
-    return f"{weight}; builds on {_listed(before)}." if before else f"{weight}; needs nothing else."
-
-
 def _plan(
-    request: PlanRequest,
+    words: Wording,
     schedule: list[PlannedDay],
     topics: Sequence[ScopeTopic],
     left_out: Sequence[ScopeTopic],
 ) -> StudyPlan:
     heaviest = sorted(topics, key=lambda topic: -topic.weight)[:MAX_CRITICAL]
     return StudyPlan(
-        exam_name=request.exam_type,
-        total_days=request.days,
-        overview=_overview(request, len(topics), left_out),
+        exam_name=words.request.exam_type,
+        total_days=words.request.days,
+        overview=words.overview(len(topics), left_out),
         schedule=schedule,
         critical_topics=[topic.name for topic in heaviest],
     )
-
-
-def _overview(request: PlanRequest, count: int, left_out: Sequence[ScopeTopic]) -> str:
-    topics = "1 topic" if count == 1 else f"{count} topics"
-    days = "1 day" if request.days == 1 else f"{request.days} days"
-    words = f"{topics} in {days}, at most {request.minutes_per_day / 60:g} h a day."
-    if left_out:
-        names = _listed([topic.name for topic in left_out])
-        words += f" There is no room for {names}; what weighs more comes first."
-    return words
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return ", ".join(names[:-1]) + " and " + names[-1]

@@ -1,4 +1,6 @@
-"""The plan verifier: four named checks, each from the plan itself and not from its maker."""
+"""The plan verifier: six named checks, each from the plan itself and not from its maker."""
+
+from collections.abc import Sequence
 
 from tutoring.agents.builtin.pacing import (
     REVISION_THEME,
@@ -6,36 +8,46 @@ from tutoring.agents.builtin.pacing import (
     required_revision_days,
     shortest_minutes,
 )
+from tutoring.agents.plan_checks import PlanCheck, critique_of
 from tutoring.agents.requests import MAX_HOURS_PER_DAY, PlanRequest, ScopeTopic
-from tutoring.agents.shapes import PlannedDay, PlanVerification, StudyPlan
+from tutoring.agents.shapes import REVIEW_ENTRY, PlannedDay, PlanVerification, StudyPlan
 
 TOLERANCE_HOURS = 0.01  # estimated hours are rounded to two places
+LISTED_DAYS = 10
 
 
 class BuiltinPlanVerifier:
-    """Checks coverage, hours a day, prerequisite order and revision days."""
+    """Checks coverage, hours a day, prerequisite order, revision days, exam date, reviews."""
 
     def verify(self, request: PlanRequest, plan: StudyPlan) -> PlanVerification:
         """Return what is wrong with the plan; topics without room in the days are no fault."""
         planned = plan.names_in_order()
-        missing = [topic for topic in request.scope if topic.name not in planned]
+        present = set(planned)
+        missing = [topic for topic in request.scope if topic.name not in present]
         fitting = _missing_that_fit(request, missing)
         overloaded = _overloaded_days(request, plan)
         issues = _prerequisite_issues(request, planned)
         revision = _revision_fault(request, plan)
+        exam = _exam_fault(request, plan)
+        reviews = _review_fault(request, plan)
+        checks = [
+            PlanCheck("coverage", not fitting, _coverage_words(missing, fitting)),
+            PlanCheck("hours_a_day", not overloaded, _load_words(overloaded)),
+            PlanCheck(
+                "prerequisite_order",
+                not issues,
+                "; ".join(issues) or "every topic comes after its own.",
+            ),
+            PlanCheck("revision_days", not revision, revision or "enough revision days."),
+            PlanCheck("exam_date", not exam, exam or _exam_words(request)),
+            PlanCheck("review_load", not reviews, reviews or _review_words(request)),
+        ]
         return PlanVerification(
-            is_valid=not (fitting or overloaded or issues or revision),
+            is_valid=all(check.passed for check in checks),
             missing_topics=[topic.name for topic in missing],
             overloaded_days=overloaded,
             prerequisite_issues=issues,
-            critique="\n".join(
-                [
-                    f"Coverage: {_coverage_words(missing, fitting)}",
-                    f"Hours a day: {_load_words(overloaded)}",
-                    f"Prerequisites: {'; '.join(issues) or 'every topic comes after its own.'}",
-                    f"Revision: {revision or 'enough revision days.'}",
-                ]
-            ),
+            critique=critique_of(checks),
         )
 
 
@@ -43,11 +55,12 @@ def _missing_that_fit(request: PlanRequest, missing: list[ScopeTopic]) -> list[S
     """Return the missing topics that could still be studied in the given days."""
     absent = {topic.slug for topic in missing}
     kept = [topic for topic in request.scope if topic.slug not in absent]
-    room = learning_minutes(request) - sum(shortest_minutes(topic) for topic in kept)
+    room = learning_minutes(request) - sum(shortest_minutes(topic, request) for topic in kept)
     return [
         topic
         for topic in missing
-        if not kept or (shortest_minutes(topic) <= room and absent.isdisjoint(topic.prerequisites))
+        if not kept
+        or (shortest_minutes(topic, request) <= room and absent.isdisjoint(topic.prerequisites))
     ]
 
 
@@ -95,7 +108,42 @@ def _revision_days(plan: StudyPlan) -> list[int]:
 
 
 def _names(day: PlannedDay) -> set[str]:
-    return {topic.name for topic in day.topics}
+    return {topic.name for topic in day.topics} - {REVIEW_ENTRY}
+
+
+def _exam_fault(request: PlanRequest, plan: StudyPlan) -> str:
+    """Return what is wrong with the days: they are counted from 1 to the last before the exam."""
+    numbers = [day.day for day in plan.schedule]
+    if numbers != list(range(1, plan.total_days + 1)):
+        return "the days are not counted from the first to the last."
+    if plan.total_days > request.days:
+        return f"{plan.total_days} days are planned where {request.days} are left."
+    return ""
+
+
+def _exam_words(request: PlanRequest) -> str:
+    if request.exam_date is None:
+        return "no exam day was given."
+    return f"the last day is before {request.exam_date:%d %B %Y}."
+
+
+def _review_fault(request: PlanRequest, plan: StudyPlan) -> str:
+    minutes = request.review_minutes
+    if not minutes:
+        return ""
+    least = minutes / 60 - TOLERANCE_HOURS
+    without = [
+        day.day
+        for day in plan.schedule
+        if REVIEW_ENTRY not in {topic.name for topic in day.topics} or day.estimated_hours < least
+    ]
+    return f"no {minutes} min for reviews on day {_days(without)}." if without else ""
+
+
+def _review_words(request: PlanRequest) -> str:
+    if not request.review_minutes:
+        return "no missed question falls due in these days."
+    return f"{request.review_minutes} min a day for the missed questions that fall due."
 
 
 def _coverage_words(missing: list[ScopeTopic], fitting: list[ScopeTopic]) -> str:
@@ -107,7 +155,10 @@ def _coverage_words(missing: list[ScopeTopic], fitting: list[ScopeTopic]) -> str
 
 
 def _load_words(overloaded: list[int]) -> str:
-    if not overloaded:
-        return "never above the limit."
-    days = ", ".join(map(str, overloaded[:10])) + (" and more" if len(overloaded) > 10 else "")
-    return f"too many on day {days}."
+    return f"too many on day {_days(overloaded)}." if overloaded else "never above the limit."
+
+
+def _days(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:LISTED_DAYS])) + (
+        " and more" if len(numbers) > LISTED_DAYS else ""
+    )

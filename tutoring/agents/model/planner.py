@@ -10,8 +10,8 @@ from tutoring.agents.model.checks import refuse_markup, refuse_other_subjects
 from tutoring.agents.model.errors import AnswerRefused
 from tutoring.agents.model.question import ModelQuestion
 from tutoring.agents.model.words import PlanWords
-from tutoring.agents.requests import PlanRequest
-from tutoring.agents.shapes import PlanVersion, StudyPlan
+from tutoring.agents.requests import PlanRequest, ScopeTopic
+from tutoring.agents.shapes import REVIEW_ENTRY, PlanVersion, StudyPlan
 
 
 class ModelPlanner:
@@ -24,7 +24,7 @@ class ModelPlanner:
 
     @property
     def version(self) -> str:
-        return f"1 {self.caller.endpoint.provider}"
+        return f"2 {self.caller.endpoint.provider}"
 
     def draft(self, request: PlanRequest) -> StudyPlan:
         """Return the plan in the model's order. Raises ModelUnavailable."""
@@ -60,11 +60,18 @@ def _data(request: PlanRequest) -> dict[str, Any]:
                 "unit": topic.unit,
                 "weight": topic.weight,
                 "hours": topic.hours,
+                "mastery": _mastery(topic, request),
                 "after": [names[slug] for slug in topic.prerequisites],
             }
             for topic in request.scope
         ],
     }
+
+
+def _mastery(topic: ScopeTopic, request: PlanRequest) -> int | None:
+    """Return how far the learner is in a topic (0-100), None without enough answers."""
+    known = request.known.get(topic.slug)
+    return known.mastery if known else None
 
 
 def _check(words: PlanWords, request: PlanRequest) -> None:
@@ -93,6 +100,8 @@ def _scheduled(request: PlanRequest, words: PlanWords) -> StudyPlan:
     first_days: set[str] = set()
     for day in plan.schedule:
         for topic in day.topics:
+            if topic.name == REVIEW_ENTRY:
+                continue
             topic.difficulty = told[topic.name].difficulty
             if topic.name not in first_days:
                 topic.rationale = told[topic.name].rationale
