@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from tutoring.agents.answering import LessonAnswer, LessonQuestion
 from tutoring.agents.hinting import Hint, HintRequest
 from tutoring.agents.requests import (
     ComposedItem,
@@ -52,6 +53,10 @@ class Router(Protocol):
 
 class Tutor(Protocol):
     def explain(self, request: LessonRequest) -> TutorExplanation: ...
+
+    def answer(self, question: LessonQuestion) -> LessonAnswer:
+        """Answer from the lesson and cite the section used, or say that it is not known."""
+        ...
 
     def hint(self, request: HintRequest) -> Hint:
         """Return the hint of the number asked for, without any text that is withheld."""

@@ -68,12 +68,25 @@ class PlanRequest:
 
 
 @dataclass(frozen=True)
+class Said:
+    """One message of a conversation with the tutor."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True)
 class LessonRequest:
-    """A topic to explain; ``lesson`` is the curriculum's, in TutorExplanation form."""
+    """A topic to explain; ``lesson`` is the curriculum's, in TutorExplanation form.
+
+    ``context`` and ``history`` (oldest first) say what the learner wants to know of it.
+    """
 
     topic: str
     lesson: Mapping[str, Any]
     difficulty: str = "medium"
+    context: str = ""
+    history: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sessions_app.models import ChatMessage, StudySession
 from tutoring.selectors.progress import current_topic_name
+from tutoring.selectors.told import made_note
 
 KINDS = {"lesson_question", "lesson_answer"}
 LATEST_MESSAGES = 40
@@ -12,12 +13,13 @@ SHOWN_TURNS = 6
 
 @dataclass(frozen=True)
 class Turn:
-    """One message about the lesson; ``anchor`` is the cited place on its page."""
+    """One message about the lesson: the cited place on its page, and who wrote it."""
 
     is_question: bool
     text: str
     section: str | None
     anchor: str | None
+    made: str = ""
 
 
 def lesson_turns(session: StudySession) -> list[Turn]:
@@ -38,4 +40,5 @@ def _turn(row: ChatMessage) -> Turn:
         text=row.content,
         section=row.metadata.get("section"),
         anchor=row.metadata.get("anchor"),
+        made=made_note(row.metadata.get("turns")),
     )

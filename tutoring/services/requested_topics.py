@@ -6,35 +6,42 @@ from django.db import transaction
 from django.db.models import Max
 
 from sessions_app.models import StudySession
-from sessions_app.services.write_path import lock_session
+from sessions_app.services.write_path import append_action, lock_session
+from sessions_app.states import StudyPhase
 from tutoring.models import SyllabusTopic, Topic
+from tutoring.selectors.progress import current_topic_name
 from tutoring.selectors.vocabulary import find_topic
-from tutoring.services.topics import Explained, explain_topic, open_topic
+from tutoring.services.topics import Explained, LessonWish, explain_topic, open_topic
 
 
 def explain_requested_topic(
-    words: str, *, exam_type: str, difficulty: str
+    words: str, *, exam_type: str, wish: LessonWish
 ) -> tuple[SyllabusTopic, Explained]:
     """Find a topic by its name and explain it, outside any transaction. Two queries.
 
     Raises UnknownTopic.
     """
     topic = find_topic(words, exam_type)
-    return topic, explain_topic(topic.name, topic.lesson, difficulty=difficulty)
+    return topic, explain_topic(topic.name, topic.lesson, wish)
 
 
 @transaction.atomic
 def open_requested_topic(
-    *, session_id: UUID, found: SyllabusTopic, explained: Explained, by: UUID | None = None
+    *, session_id: UUID, found: SyllabusTopic, explained: Explained | None, by: UUID | None = None
 ) -> Topic:
     """Open a topic of the syllabus in a session: ``start_topic``, PLANNING to LEARNING.
 
-    One that the plan left out joins the session's topics at their end. Already open: no change.
+    One that the plan left out joins the session's topics at their end. Already open: no change,
+    but an entry that says what a model took to explain it again.
     Raises InvalidTransition, SessionNotActive and SessionNotFound.
     """
     session = lock_session(session_id)
+    was_open = session.phase == StudyPhase.LEARNING and current_topic_name(session) == found.name
     topic = _of_session(session, found) or _added(session, found)
-    return open_topic(session_id=session_id, topic_id=topic.pk, explained=explained, by=by)
+    opened = open_topic(session_id=session_id, topic_id=topic.pk, explained=explained, by=by)
+    if was_open and explained is not None and explained.turns:
+        append_action(session_id=session_id, entry=explained.entry(topic.name))
+    return opened
 
 
 def _of_session(session: StudySession, found: SyllabusTopic) -> Topic | None:

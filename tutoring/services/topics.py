@@ -12,10 +12,10 @@ from sessions_app.errors import InvalidTransition
 from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
 from sessions_app.services.phases import apply_action
-from sessions_app.services.write_path import lock_session, require_active
+from sessions_app.services.write_path import Entry, lock_session, require_active
 from sessions_app.states import StudyPhase
 from tutoring.agents import get_tutor, is_builtin
-from tutoring.agents.requests import LessonRequest
+from tutoring.agents.requests import LessonRequest, Said
 from tutoring.agents.shapes import TutorExplanation
 from tutoring.agents.turns import Turn, turns_metadata, turns_of
 from tutoring.errors import TopicNotFound
@@ -38,6 +38,18 @@ def start_topic(*, session_id: UUID, topic_id: UUID, by: UUID | None = None) -> 
     if topic is not None and topic.syllabus_topic is not None and not _is_open(topic):
         explained = explain_topic(topic.name, topic.syllabus_topic.lesson)
     return open_topic(session_id=session_id, topic_id=topic_id, explained=explained, by=by)
+
+
+@dataclass(frozen=True)
+class LessonWish:
+    """How a learner wants a topic explained, and what was said of it before."""
+
+    difficulty: str = "medium"
+    context: str = ""
+    history: tuple[Said, ...] = ()
+
+
+PLAIN = LessonWish()
 
 
 def _is_open(topic: Topic) -> bool:
@@ -71,6 +83,16 @@ class Explained:
             **told,
         }
 
+    def entry(self, topic_name: str) -> Entry:
+        """Return the history entry of an explanation that opened nothing."""
+        return Entry(
+            agent=TUTOR,
+            action="explain_topic",
+            reasoning=f"{topic_name} was explained again on request.",
+            metadata={"topic": topic_name, **self.metadata()},
+            duration_ms=self.duration_ms,
+        )
+
     @property
     def is_retold(self) -> bool:
         """Whether somebody else than the built-in tutor wrote it."""
@@ -78,10 +100,16 @@ class Explained:
         return not is_builtin(TUTOR) and not fell_back
 
 
-def explain_topic(name: str, lesson: Lesson, *, difficulty: str = "medium") -> Explained:
-    """Have the tutor explain a topic by its lesson."""
+def explain_topic(name: str, lesson: Lesson, wish: LessonWish = PLAIN) -> Explained:
+    """Have the tutor explain a topic by its lesson, as the learner wishes."""
     started = time.monotonic()
-    request = LessonRequest(topic=name, lesson=lesson.content, difficulty=difficulty)
+    request = LessonRequest(
+        topic=name,
+        lesson=lesson.content,
+        difficulty=wish.difficulty,
+        context=wish.context,
+        history=wish.history,
+    )
     tutor = get_tutor()
     explanation = tutor.explain(request)
     duration_ms = round((time.monotonic() - started) * 1000)

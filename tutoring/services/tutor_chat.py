@@ -1,5 +1,7 @@
 """Questions about the open lesson: answered from it with the place named, or not at all."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,42 +11,59 @@ from django.db import transaction
 from sessions_app.errors import SessionNotFound
 from sessions_app.models import StudySession
 from sessions_app.services.chat import post_message
+from sessions_app.services.write_path import Entry, append_action
 from sessions_app.states import MessageRole
+from tutoring.agents import get_tutor, is_builtin
+from tutoring.agents.answering import LessonAnswer, LessonQuestion
+from tutoring.agents.builtin.answering import answer_from_lesson
+from tutoring.agents.requests import Said
 from tutoring.agents.shapes import TutorExplanation
+from tutoring.agents.turns import Turn, turns_metadata, turns_of
 from tutoring.errors import NoTopicChosen
 from tutoring.models import Lesson, Topic
-from tutoring.retrieval import best_section, sections_of
+from tutoring.selectors.lesson_chat import lesson_turns
+from tutoring.selectors.open_keys import open_answers
 from tutoring.selectors.progress import current_topic_among, topics_of
-from tutoring.services.topics import explain_topic
+from tutoring.selectors.told import lesson_told
 
 QUESTION, ANSWER = "lesson_question", "lesson_answer"
+TUTOR, ANSWER_QUESTION = "tutor", "answer_question"
 MAX_QUESTION_LENGTH = 500
 
 
 @dataclass(frozen=True)
-class LessonAnswer:
-    """What the lesson says; without ``section`` it does not speak of the question."""
+class Answered:
+    """An answer as the tutor gave it, outside any transaction."""
 
-    text: str
-    section: str | None = None
-    anchor: str | None = None
+    answer: LessonAnswer
+    duration_ms: int
+    turns: tuple[Turn, ...] = ()
+
+    def metadata(self) -> dict[str, Any]:
+        """Return what a message keeps of it: the place cited, and what a model took."""
+        cited = {"section": self.answer.section, "anchor": self.answer.anchor}
+        return {**cited, **turns_metadata(self.turns)}
 
 
 def answer_question(*, session_id: UUID, question: str, by: UUID | None = None) -> LessonAnswer:
     """Answer a question from the session's open lesson and keep both in the session's chat.
 
-    The answer cites its section; what the lesson does not speak of is said to be unknown. Raises
-    NoTopicChosen, SessionNotActive and SessionNotFound.
+    The answer cites its section; what the lesson does not speak of is said to be unknown. A model
+    is asked before the transaction, and what it took stands in the history. Raises NoTopicChosen,
+    SessionNotActive and SessionNotFound.
     """
     session = StudySession.objects.filter(pk=session_id).first()
     if session is None:
         raise SessionNotFound("No such session.")
     topic, lesson = _open_lesson(session)
-    answer = answer_from(explain_topic(topic.name, lesson).explanation, question)
+    told, _ = lesson_told(session, topic, lesson)
+    answered = ask_tutor(
+        told, question, lesson=lesson, learner_id=session.user_id, history=_history(session)
+    )
     about = {"topic": topic.name, **({"by": str(by)} if by else {})}
     source = {"lesson": lesson.slug, "lesson_version": lesson.version}
-    _keep(session, question, answer, about={**about, **source})
-    return answer
+    _keep(session, question, answered, about={**about, **source})
+    return answered.answer
 
 
 def _open_lesson(session: StudySession) -> tuple[Topic, Lesson]:
@@ -54,23 +73,49 @@ def _open_lesson(session: StudySession) -> tuple[Topic, Lesson]:
     return topic, topic.syllabus_topic.lesson
 
 
+def _history(session: StudySession) -> tuple[Said, ...]:
+    return tuple(
+        Said("user" if turn.is_question else "assistant", turn.text)
+        for turn in lesson_turns(session)
+    )
+
+
+def ask_tutor(
+    told: TutorExplanation,
+    question: str,
+    *,
+    lesson: Lesson,
+    learner_id: UUID,
+    history: Sequence[Said] = (),
+) -> Answered:
+    """Have the tutor answer a question about a lesson, outside any transaction.
+
+    The answers of the learner's open questions are withheld: they are looked up for the guard of
+    a model's words and sent to nobody.
+    """
+    started = time.monotonic()
+    withheld = () if is_builtin(TUTOR) else open_answers(learner_id, lesson.pk)
+    tutor = get_tutor()
+    answer = tutor.answer(
+        LessonQuestion(
+            topic=told.topic,
+            lesson=told.model_dump(),
+            question=question,
+            history=tuple(history),
+            withheld=withheld,
+        )
+    )
+    return Answered(answer, round((time.monotonic() - started) * 1000), turns_of(tutor))
+
+
 def answer_from(lesson: TutorExplanation, question: str) -> LessonAnswer:
     """Return the section of a lesson that speaks of a question, or say that none does."""
-    sections = sections_of(lesson)
-    found = best_section(question, sections)
-    if found is None:
-        titles = ", ".join(step.title for step in lesson.steps)
-        return LessonAnswer(
-            f"I do not know: the lesson on {lesson.topic} does not speak of this. "
-            f"It covers: {titles}."
-        )
-    section = found.section
-    return LessonAnswer(section.text.strip(), section.title, section.anchor)
+    return answer_from_lesson(LessonQuestion(lesson.topic, lesson.model_dump(), question))
 
 
 @transaction.atomic
 def _keep(
-    session: StudySession, question: str, answer: LessonAnswer, *, about: dict[str, Any]
+    session: StudySession, question: str, answered: Answered, *, about: dict[str, Any]
 ) -> None:
     post_message(
         session=session,
@@ -78,10 +123,22 @@ def _keep(
         content=question,
         metadata={"kind": QUESTION, **about},
     )
-    cited = {"section": answer.section, "anchor": answer.anchor}
     post_message(
         session=session,
         role=MessageRole.ASSISTANT,
-        content=answer.text,
-        metadata={"kind": ANSWER, **about, **cited},
+        content=answered.answer.text,
+        metadata={"kind": ANSWER, **about, **answered.metadata()},
+    )
+    if answered.turns:
+        append_action(session_id=session.pk, entry=_entry(answered, about))
+
+
+def _entry(answered: Answered, about: dict[str, Any]) -> Entry:
+    section = answered.answer.section
+    return Entry(
+        agent=TUTOR,
+        action=ANSWER_QUESTION,
+        reasoning=f"Answered from: {section}." if section else "The lesson does not speak of it.",
+        metadata={**about, **turns_metadata(answered.turns)},
+        duration_ms=answered.duration_ms,
     )

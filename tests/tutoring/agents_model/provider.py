@@ -253,11 +253,17 @@ def _hint(data: dict[str, Any]) -> dict[str, Any]:
     return {"hint": data["hint"]}
 
 
+def _answer(data: dict[str, Any]) -> dict[str, Any]:
+    section = data["sections"][0]
+    return {"is_known": True, "answer": section["text"][:1000], "section": section["title"]}
+
+
 VALID: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "LessonWords": _lesson,
     "PlanWords": _order,
     "EvaluationWords": _evaluation,
     "MisconceptionWords": _misconception,
+    "AnswerWords": _answer,
     "RouteWords": _route,
     "HintWords": _hint,
 }

@@ -1,5 +1,7 @@
 """The tutor: the curriculum's own lesson, and hints drawn from it."""
 
+from tutoring.agents.answering import LessonAnswer, LessonQuestion
+from tutoring.agents.builtin.answering import answer_from_lesson, fitted_lesson
 from tutoring.agents.builtin.hints import ladder_hint
 from tutoring.agents.hinting import Hint, HintRequest
 from tutoring.agents.requests import LessonRequest
@@ -10,7 +12,10 @@ class BuiltinTutor:
     """Explains a topic with its lesson; it adds nothing that nobody checked."""
 
     def explain(self, request: LessonRequest) -> TutorExplanation:
-        return TutorExplanation.model_validate({**request.lesson, "topic": request.topic})
+        return fitted_lesson(request)
+
+    def answer(self, question: LessonQuestion) -> LessonAnswer:
+        return answer_from_lesson(question)
 
     def hint(self, request: HintRequest) -> Hint:
         return ladder_hint(request)

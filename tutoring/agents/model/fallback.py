@@ -6,6 +6,7 @@ from typing import Literal, Self, TypeVar
 
 import structlog
 
+from tutoring.agents.answering import LessonAnswer, LessonQuestion
 from tutoring.agents.builtin.evaluator import BuiltinEvaluator
 from tutoring.agents.builtin.misconception import BuiltinMisconceptionAgent
 from tutoring.agents.builtin.planner import BuiltinPlanner
@@ -62,16 +63,16 @@ class WithFallback:
     def _record(
         self, agent: Literal["model", "builtin"], started: float, failure: Failure | None = None
     ) -> None:
-        self.turns.append(
-            Turn(
-                role=self.role,
-                agent=agent,
-                model=self.caller.endpoint.model,
-                spent=self.caller.spent,
-                duration_ms=round((time.monotonic() - started) * 1000),
-                failure=failure,
-            )
+        turn = Turn(
+            role=self.role,
+            agent=agent,
+            model=self.caller.endpoint.model,
+            spent=self.caller.spent,
+            duration_ms=round((time.monotonic() - started) * 1000),
+            failure=failure,
         )
+        self.turns.append(turn)
+        logger.info("model_turn", **turn.metadata())  # all there is of a turn without a session
 
 
 class TutorWithFallback(WithFallback):
@@ -81,6 +82,12 @@ class TutorWithFallback(WithFallback):
         return self._answer(
             lambda: ModelTutor(self.caller).explain(request),
             lambda: BuiltinTutor().explain(request),
+        )
+
+    def answer(self, question: LessonQuestion) -> LessonAnswer:
+        return self._answer(
+            lambda: ModelTutor(self.caller).answer(question),
+            lambda: BuiltinTutor().answer(question),
         )
 
     def hint(self, request: HintRequest) -> Hint:

@@ -1,9 +1,13 @@
 """The tutor by model: the curriculum's lesson in other words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
+from tutoring.agents.answering import LessonAnswer, LessonQuestion, latest_turns
 from tutoring.agents.builtin.tutor import BuiltinTutor
 from tutoring.agents.hinting import Hint, HintRequest
+from tutoring.agents.model.answering import model_answer
 from tutoring.agents.model.caller import ModelCaller
 from tutoring.agents.model.checks import refuse_markup, refuse_other_subjects
 from tutoring.agents.model.hints import model_hint
@@ -21,7 +25,8 @@ class ModelTutor:
 
     def explain(self, request: LessonRequest) -> TutorExplanation:
         """Return the lesson in the model's words. Raises ModelUnavailable."""
-        lesson = BuiltinTutor().explain(request)
+        whole = replace(request, difficulty="medium", context="", history=())
+        lesson = BuiltinTutor().explain(whole)
         vocabulary = [request.topic, *_texts_of_lesson(lesson)]
 
         def check(words: LessonWords) -> None:
@@ -30,7 +35,12 @@ class ModelTutor:
             refuse_other_subjects(texts, vocabulary)
 
         known = lesson.model_dump(exclude={"practice_question"})
-        data = {"topic": request.topic, "difficulty": request.difficulty, "lesson": known}
+        data = {
+            "topic": request.topic,
+            "difficulty": request.difficulty,
+            "lesson": known,
+            **wishes(request),
+        }
         words = self.caller.ask(ModelQuestion("tutor", data, LessonWords, check))
         steps = [
             {"step_number": number, **step.model_dump()}
@@ -39,9 +49,22 @@ class ModelTutor:
         kept = {"topic": lesson.topic, "practice_question": lesson.practice_question}
         return TutorExplanation.model_validate({**words.model_dump(), **kept, "steps": steps})
 
+    def answer(self, question: LessonQuestion) -> LessonAnswer:
+        """Return an answer in the model's words with its section. Raises ModelUnavailable."""
+        return model_answer(question, self.caller)
+
     def hint(self, request: HintRequest) -> Hint:
         """Return a hint in the model's words. Raises ModelUnavailable."""
         return model_hint(request, self.caller)
+
+
+def wishes(request: LessonRequest) -> dict[str, Any]:
+    """Return what the learner wants to know of the topic, where something was said of it."""
+    said = latest_turns(request.history)
+    return {
+        **({"context": request.context} if request.context.strip() else {}),
+        **({"history": said} if said else {}),
+    }
 
 
 def _texts(words: LessonWords) -> Iterator[str]:

@@ -71,6 +71,15 @@ class TopicChatInputSerializer(StrictSerializer):
     topic_id = serializers.SlugField(max_length=TOPIC_LIMIT)
     messages = ChatTurnSerializer(many=True, max_length=MESSAGES_LIMIT)
     explanation = ExplanationField(required=False, allow_null=True)
+    reply = serializers.BooleanField(
+        default=False, help_text="Have the tutor answer the last message, which is the user's."
+    )
+
+    def validate(self, attrs):
+        said = attrs["messages"]
+        if attrs["reply"] and not (said and said[-1]["role"] == MessageRole.USER):
+            raise serializers.ValidationError({"reply": ["The last message must be the user's."]})
+        return attrs
 
 
 class TopicChatSerializer(serializers.Serializer):

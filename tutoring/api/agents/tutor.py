@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from accounts.api.strict import validated
 from sessions_app.api.idempotency import idempotent, not_idempotent
 from sessions_app.permissions import Act, find_session
+from tutoring.agents.requests import Said
 from tutoring.agents.shapes import TutorExplanation
 from tutoring.api.agents.examples import examples_of
 from tutoring.api.agents.serializers import (
@@ -29,14 +30,16 @@ from tutoring.models import SyllabusTopic
 from tutoring.permissions import chat_learner_id
 from tutoring.selectors.vocabulary import usual_exam
 from tutoring.services.requested_topics import explain_requested_topic, open_requested_topic
-from tutoring.services.topic_chats import read_topic_chat, save_topic_chat
-from tutoring.services.topics import Explained
+from tutoring.services.topic_chats import read_topic_chat, reply_to, save_topic_chat
+from tutoring.services.topics import Explained, LessonWish
 
 TAGS = ["Agents"]
 EXPLAINS = (
     "The topic is found by the words of the syllabus: its name, its slug, a unit's only topic or "
     "a question that names it; an unknown one is a 400 with `nearest`. With `session_id` it is "
-    "opened there: PLANNING moves to LEARNING; open already, nothing moves; otherwise a 409."
+    "opened there: PLANNING moves to LEARNING; open already, nothing moves; otherwise a 409. "
+    "`difficulty` chooses steps and analogies; what `history` (its last question) or else "
+    "`context` asks for is answered from the lesson, in `intuition`."
 )
 
 
@@ -58,9 +61,15 @@ def prepared_explanation(view: APIView, request: Request) -> Prepared:
     else:
         exam_type = usual_exam(request.user)
     found, explained = explain_requested_topic(
-        body["topic"], exam_type=exam_type, difficulty=body["difficulty"]
+        body["topic"], exam_type=exam_type, wish=wish_of(body)
     )
     return Prepared(found, explained, session_id)
+
+
+def wish_of(body: dict[str, Any]) -> LessonWish:
+    """Return how the topic is to be explained."""
+    said = (Said(turn["role"], turn["content"]) for turn in body.get("history", ()))
+    return LessonWish(body["difficulty"], body["context"], tuple(said))
 
 
 def opened(request: Request, prepared: Prepared) -> TutorExplanation:
@@ -128,6 +137,21 @@ def markdown_parts(explanation: TutorExplanation) -> Iterator[str]:
         yield f"\n## Try it\n\n{explanation.practice_question.strip()}\n"
 
 
+def prepared_chat(view: APIView, request: Request) -> dict[str, Any]:
+    """Have the tutor answer, if that is asked for, before any transaction opens."""
+    body: dict[str, Any] = validated(TopicChatInputSerializer, request.data)
+    learner_id = chat_learner_id(request.user, body.pop("user_id", None), to_write=True)
+    if body.pop("reply"):
+        reply = reply_to(
+            user_id=learner_id,
+            topic_id=body["topic_id"],
+            messages=body["messages"],
+            exam_type=usual_exam(request.user),
+        )
+        body["messages"] = [*body["messages"], *([reply] if reply else [])]
+    return {"user_id": learner_id, **body}
+
+
 class TopicChatView(APIView):
     throttle_scope = "agent"
 
@@ -150,14 +174,14 @@ class TopicChatView(APIView):
         operation_id="tutor_chat_save",
         summary="Save the chat about a topic",
         description="The longest common beginning with what is stored, by role and content, is "
-        "kept and the rest appended: what another device wrote meanwhile stays.",
+        "kept and the rest appended: what another device wrote meanwhile stays. With `reply` the "
+        "tutor answers the last message from the topic's lesson, or says that it does not know; "
+        "`topic_id` is then a topic of the syllabus (400 with `nearest` otherwise).",
         tags=TAGS,
         request=TopicChatInputSerializer,
         responses=TopicChatSerializer,
         examples=examples_of("tutor_chat_save"),
     )
-    @idempotent
-    def post(self, request: Request) -> Response:
-        body: dict[str, Any] = validated(TopicChatInputSerializer, request.data)
-        learner_id = chat_learner_id(request.user, body.pop("user_id", None), to_write=True)
-        return Response(save_topic_chat(user_id=learner_id, **body))
+    @idempotent(prepare=prepared_chat)
+    def post(self, request: Request, prepared: dict[str, Any]) -> Response:
+        return Response(save_topic_chat(**prepared))
