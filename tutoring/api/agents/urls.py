@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tutoring.api.agents import plans, quizzes, tutor
+from tutoring.api.agents import hints, plans, quizzes, tutor
 
 urlpatterns = [
     path("plan/generate/", plans.GeneratePlanView.as_view(), name="plan-generate"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("plan/stream-verified/", plans.StreamVerifiedPlanView.as_view(), name="plan-stream"),
     path("tutor/explain/", tutor.ExplainView.as_view(), name="tutor-explain"),
     path("tutor/stream/", tutor.ExplainStreamView.as_view(), name="tutor-stream"),
+    path("tutor/hint/", hints.HintView.as_view(), name="tutor-hint"),
     path("tutor/chat/", tutor.TopicChatView.as_view(), name="tutor-chat"),
     path("quiz/generate/", quizzes.GenerateQuizView.as_view(), name="quiz-generate"),
     path("quiz/persistence/", quizzes.SavedQuizView.as_view(), name="quiz-persistence"),
