@@ -28,8 +28,8 @@ from sessions_app.api.idempotency import idempotent
 from sessions_app.api.serializers import NothingSerializer
 from sessions_app.models import StudySession
 from sessions_app.permissions import Act, Relation, find_session
+from tutoring.judging import is_slow_to_judge, judge_attempt, meant_answer
 from tutoring.selectors.served import correct_index
-from tutoring.services.requested_quizzes import chosen_option
 
 TAGS = ["Autopilot"]
 
@@ -167,34 +167,40 @@ class ProceedView(SteerRunView):
         return self._steered(request, session_id)
 
 
+def judged_answer(view: APIView, request: Request, session_id: UUID) -> dict[str, Any]:
+    """Read what was answered, and prove what takes a while, before any transaction opens."""
+    body = validated(AnswerInputSerializer, request.data)
+    session = find_session(request.user, session_id, Act.WRITE).session
+    run = latest_run(session.pk)
+    item = current_item(run) if run else None
+    asked = {"item_id": body.get("question_id", item.pk if item else None), "given": None}
+    if item is None or asked["item_id"] != item.pk:
+        return asked
+    given = body["answer_index"] if "answer_index" in body else body["answer"]
+    asked["given"] = meant_answer(item, given)
+    if is_slow_to_judge(item):
+        judge_attempt(item, asked["given"])
+    return asked
+
+
 class AnswerRunView(APIView):
     @extend_schema(
         operation_id="autopilot_answer",
         summary="Answer the question asked now",
         description="Graded by rule. Nothing asked, another question, or its time was up: 409. "
-        "An index outside the options: 400, and the question waits on.",
+        "An index outside the options, or what cannot be read as an answer: 400, and the "
+        "question waits on.",
         tags=TAGS,
         request=AnswerInputSerializer,
         responses=AnsweredSerializer,
     )
-    @idempotent
-    def post(self, request: Request, session_id: UUID) -> Response:
-        body = validated(AnswerInputSerializer, request.data)
-        session = find_session(request.user, session_id, Act.WRITE).session
-        run = latest_run(session.pk)
-        item = current_item(run) if run else None
-        given: Any = None
-        if item is not None and body.get("question_id", item.pk) == item.pk:
-            given = chosen_option(item, index=body.get("answer_index"), answer=body.get("answer"))
-        attempt = steering.answer(
-            session_id=session.pk,
-            given=given,
-            item_id=body.get("question_id", item.pk if item else None),
-        )
+    @idempotent(prepare=judged_answer)
+    def post(self, request: Request, session_id: UUID, prepared: dict[str, Any]) -> Response:
+        attempt = steering.answer(session_id=session_id, **prepared)
         return Response(
             {
                 "status": "answer_received",
-                "session_id": str(session.pk),
+                "session_id": str(session_id),
                 "is_correct": attempt.correct,
                 "correct_option_index": correct_index(attempt.quiz_item),
                 "explanation": attempt.quiz_item.key["explanation"],

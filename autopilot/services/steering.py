@@ -2,13 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts.clock import ClockNow, database_now
+from accounts.clock import database_now
 from autopilot.doorbell import ring_on_commit
 from autopilot.errors import NotWaiting, RunAlreadyLive, RunNotFound
 from autopilot.models import AutopilotRun
@@ -24,15 +23,14 @@ from autopilot.services.stage import Next, Stage
 from autopilot.services.tools.asking import after_item
 from autopilot.services.waiting import GRACE, go_on_waiting, nothing_waited
 from autopilot.states import PauseReason, RunStatus, ToolId, WaitingFor
-from sessions_app.models import SessionPresence
+from sessions_app.services.presence import see_learner
 from sessions_app.services.write_path import lock_session, require_active
 from sessions_app.states import SessionStatus
+from tutoring.judging import NOT_ANSWERED
 from tutoring.models import Attempt
 from tutoring.services.answers import answer_item
-from tutoring.services.attempts import NOT_ANSWERED
 
 SEED_BITS = 31
-PRESENCE_RESOLUTION = timedelta(seconds=4)
 
 
 @dataclass(frozen=True)
@@ -90,15 +88,6 @@ def _refuse_second(session_id: UUID) -> None:
             run_id=str(live.pk),
             run_status=live.status,
         )
-
-
-def see_learner(session_id: UUID) -> None:
-    """Note that the learner is there; stored at most once in ``PRESENCE_RESOLUTION``."""
-    rows = SessionPresence.objects.filter(session_id=session_id)
-    if rows.filter(seen_at__gt=ClockNow() - PRESENCE_RESOLUTION).exists():
-        return
-    if not rows.update(seen_at=ClockNow()):
-        SessionPresence.objects.get_or_create(session_id=session_id)
 
 
 def attend(*, session_id: UUID) -> None:
@@ -203,7 +192,7 @@ def answer(*, session_id: UUID, given: Any, item_id: UUID | None = None) -> Atte
     attempt = answer_item(
         session_id=session_id,
         item_id=asked,
-        option_id=given,
+        answer=given,
         time_spent_ms=None if run.wait_since is None else active_ms(run, now) - run.active_ms,
     )
     finish_question(stage, attempt)
@@ -280,6 +269,6 @@ def settle_wait(*, session_id: UUID, run_id: UUID) -> bool:
     if now < stage.run.wait_until + GRACE:
         return False
     asked = UUID(stage.step.inputs["item_id"])
-    attempt = answer_item(session_id=session_id, item_id=asked, option_id=NOT_ANSWERED)
+    attempt = answer_item(session_id=session_id, item_id=asked, answer=NOT_ANSWERED)
     finish_question(stage, attempt)
     return True

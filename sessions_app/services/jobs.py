@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.clock import ClockNow, database_now
-from sessions_app.models import IdempotentReply, JobRun, StudySession
+from sessions_app.models import EventTicket, IdempotentReply, JobRun, StudySession
 from sessions_app.selectors import BEAT_JOB
 from sessions_app.services.bulk_moves import move_due_sessions
 
@@ -79,4 +79,5 @@ def purge_expired() -> Effects:
     now = ClockNow()
     replies, _ = IdempotentReply.objects.filter(expires_at__lt=now).delete()
     runs, _ = JobRun.objects.filter(last_beat__lt=now - settings.JOB_RUNS_KEPT).delete()
-    return {"replies": replies, "job_runs": runs}
+    tickets, _ = EventTicket.objects.filter(expires_at__lt=now).delete()
+    return {"replies": replies, "job_runs": runs, "tickets": tickets}

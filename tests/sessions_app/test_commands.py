@@ -25,7 +25,7 @@ def run(*arguments):
         ("abandon-sessions", "abandoned: 0"),
         ("archive-sessions", "archived: 0"),
         ("end-idle-practice", "completed: 0"),
-        ("purge", "replies: 0, job_runs: 0"),
+        ("purge", "replies: 0, job_runs: 0, tickets: 0"),
     ],
 )
 def test_run_job_prints_its_effects(job, said):
