@@ -21,6 +21,8 @@ lock: ## compile the locks with hashes; the others follow the versions of the fi
 	$(COMPILE) --constraint constraints.txt requirements.in --output-file requirements.txt
 	$(COMPILE) --constraint requirements.txt requirements-models.in \
 		--output-file requirements-models.txt
+	$(COMPILE) --constraint requirements.txt requirements-material.in \
+		--output-file requirements-material.txt
 	$(COMPILE) --constraint requirements.txt --constraint requirements-models.txt \
 		requirements-dev.in --output-file requirements-dev.txt
 	$(COMPILE) --constraint requirements.txt requirements-server.in \

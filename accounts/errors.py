@@ -50,6 +50,12 @@ class BodyTooLarge(DomainError):
     code = "request_entity_too_large"
 
 
+class UnsupportedMedia(DomainError):
+    """A kind of file or body that the route does not take (415)."""
+
+    code = "unsupported_media_type"
+
+
 class Unprocessable(DomainError):
     """Understood, and still refused (422)."""
 
@@ -70,6 +76,12 @@ class TooManyRequests(DomainError):
     def __init__(self, message: str, *, retry_after: int, **extra: object) -> None:
         super().__init__(message, **extra)
         self.retry_after = retry_after
+
+
+class Unavailable(DomainError):
+    """Something the service needs is away or full; nothing was saved (503)."""
+
+    code = "service_unavailable"
 
 
 class ConsentRequired(NotAllowed):

@@ -30,8 +30,10 @@ STATUS_OF: dict[type[errors.DomainError], int] = {
     errors.Conflict: 409,
     errors.Spent: 410,
     errors.BodyTooLarge: 413,
+    errors.UnsupportedMedia: 415,
     errors.Unprocessable: 422,
     errors.TooManyRequests: 429,
+    errors.Unavailable: 503,
 }
 NOT_FOUND = "Not found."
 
@@ -92,6 +94,8 @@ def _domain_response(exc: errors.DomainError, context: dict[str, Any]) -> Respon
     response = Response(body, status=status)
     if isinstance(exc, errors.TooManyRequests):
         response["Retry-After"] = str(exc.retry_after)
+    if isinstance(exc, errors.Unavailable):
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if isinstance(exc, errors.Unauthenticated):
         response["WWW-Authenticate"] = "Bearer"
     return response

@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from accounts.errors import NotAllowed
 from accounts.models import Guardianship, User
+from sessions_app.errors import SessionNotFound
 from sessions_app.permissions import Act, access, find_session, learner_id_for
-from tutoring.errors import QuizItemNotFound, QuizNotFound
-from tutoring.models import Quiz, QuizItem
+from tutoring.errors import MaterialNotFound, QuizItemNotFound, QuizNotFound
+from tutoring.models import Quiz, QuizItem, StudyMaterial
 from tutoring.services.attempts import NEEDED
 from tutoring.states import QuizKind
 
@@ -93,3 +94,18 @@ def find_quiz(user: User, quiz_id: UUID) -> Quiz:
     else:
         learner_id_for(user, quiz.learner_id, to_write=False)
     return quiz
+
+
+def find_material(user: User, material_id: UUID, *, to_write: bool) -> StudyMaterial:
+    """Return a file whose learner's free text the caller may read, or write for.
+
+    Raises MaterialNotFound and NotAllowed.
+    """
+    material = StudyMaterial.objects.filter(pk=material_id).first()
+    if material is None:
+        raise MaterialNotFound("There is no such file.")
+    try:
+        chat_learner_id(user, material.learner_id, to_write=to_write)
+    except SessionNotFound as error:
+        raise MaterialNotFound("There is no such file.") from error
+    return material

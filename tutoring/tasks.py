@@ -1,5 +1,7 @@
 """Beat's entries: doorbells that call a job's service once a window."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.db import OperationalError
 
@@ -30,3 +32,39 @@ def calibrate_mastery() -> None:
     from tutoring.services.jobs import run_calibrate_mastery  # noqa: PLC0415 -- leaf
 
     run_calibrate_mastery()
+
+
+@shared_task(name="tutoring.read_material", ignore_result=True)
+def read_material(*, material_id: str) -> None:
+    """Read one uploaded file; delivered twice or late, it finds nothing to claim."""
+    from tutoring.services.material_reading import read_material as read  # noqa: PLC0415 -- leaf
+
+    read(material_id=UUID(material_id))
+
+
+@shared_task(
+    name="tutoring.read_due_material",
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def read_due_material() -> None:
+    """Ring for every file that waits, or whose reading was cut off."""
+    from tutoring.services.jobs import run_read_due_material  # noqa: PLC0415 -- leaf
+
+    run_read_due_material()
+
+
+@shared_task(
+    name="tutoring.mend_material",
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def mend_material() -> None:
+    """Bring files and their rows together again."""
+    from tutoring.services.jobs import run_mend_material  # noqa: PLC0415 -- leaf
+
+    run_mend_material()

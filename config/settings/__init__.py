@@ -7,4 +7,5 @@ from config.settings.security import *
 from config.settings.api import *
 from config.settings.background import *
 from config.settings.agents import *
+from config.settings.material import *
 from config.settings.logs import *

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, StrIndex, Substr
@@ -15,7 +16,6 @@ from sessions_app.encryption import (
     encrypt,
     primary_key_id,
 )
-from sessions_app.models import IdempotentReply, StudySession
 
 CHUNK = 500
 
@@ -57,10 +57,10 @@ class EncryptedColumn:
 
 
 def encrypted_columns() -> list[EncryptedColumn]:
-    """Return every encrypted column of the session core."""
+    """Return every encrypted column there is, whichever app it belongs to."""
     return [
         EncryptedColumn(model, field.name)
-        for model in (StudySession, IdempotentReply)
+        for model in apps.get_models()
         for field in model._meta.get_fields()
         if isinstance(field, EncryptedJSONField)
     ]

@@ -29,8 +29,10 @@ STATUSES = {
     "Conflict": 409,
     "Spent": 410,
     "BodyTooLarge": 413,
+    "UnsupportedMedia": 415,
     "Unprocessable": 422,
     "TooManyRequests": 429,
+    "Unavailable": 503,
 }
 
 
