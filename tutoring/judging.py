@@ -7,6 +7,7 @@ may send for it, and how an answer is stored. No database, no model.
 import json
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from typing import Any, Protocol
 
 from tutoring.errors import UnknownOption, UnreadableAnswer
@@ -15,7 +16,8 @@ from tutoring.grader.numbers import read_number
 
 NOT_ANSWERED = ""  # stored for a question that was skipped or timed out
 LONGEST_ANSWER = 2000  # characters, as stored
-CHOICE = "choice"
+CHOICE, CHOICE_SET = "choice", "choice_set"
+REMEMBERED = 256  # judgements, so that one made ahead of a transaction is not made in it
 NO_ANSWER = "No answer"
 ARRANGED = frozenset({"choice_set", "sequence", "matching", "blanks"})
 ONE_OF_OPTIONS = frozenset({CHOICE, "true_false", "assertion_reason"})
@@ -36,13 +38,34 @@ def kind_of(item: Asked) -> str:
 def judge(item: Asked, answer: object) -> Grade:
     """Grade an answer of any JSON value by rule; never raises for what a learner sent.
 
-    What is not ``is_attempt`` must not be recorded. ``NOT_ANSWERED`` is plainly wrong.
+    What is not ``is_attempt`` must not be recorded. ``NOT_ANSWERED`` is plainly wrong. A proof
+    can take seconds: an edge judges before it opens a transaction, and the same judgement is
+    then at hand within it.
     """
     if answer == NOT_ANSWERED:
         return Grade(Verdict.WRONG)
     if note := _unstorable(answer):
         return Grade(Verdict.UNREADABLE, note=note)
-    return grade(read_key(graded_key(item)), answer)
+    try:
+        return _judged(stored_answer(graded_key(item)), json.dumps(answer))
+    except _NotJudged as failure:
+        return failure.grade
+
+
+class _NotJudged(Exception):
+    """Nothing to remember: the next try may come to a proof."""
+
+    def __init__(self, judged: Grade) -> None:
+        super().__init__(judged.note)
+        self.grade = judged
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _judged(key: str, answer: str) -> Grade:
+    judged = grade(read_key(json.loads(key)), json.loads(answer))
+    if judged.verdict is Verdict.UNJUDGED:
+        raise _NotJudged(judged)
+    return judged
 
 
 def judge_attempt(item: Asked, answer: object) -> Grade:
@@ -58,6 +81,13 @@ def judge_attempt(item: Asked, answer: object) -> Grade:
         offered = [option["id"] for option in item.shown["options"]]
         raise UnknownOption("The question has no such option.", options=offered)
     raise UnreadableAnswer(judged.note)
+
+
+def is_slow_to_judge(item: Asked) -> bool:
+    """Whether a judgement may need a proof, which takes seconds where others take microseconds."""
+    graded = graded_key(item)
+    types = {graded["type"], *(blank["type"] for blank in graded.get("blanks", ()))}
+    return "expression" in types
 
 
 def graded_key(item: Asked) -> dict[str, Any]:
@@ -104,15 +134,16 @@ def stored_answer(answer: object) -> str:
     return json.dumps(answer, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def meant_answer(item: Asked, given: object) -> object:
+def meant_answer(item: Asked, given: object, *, by_id: bool = True) -> object:
     """Return what an edge was given as the item's own answer.
 
-    Where options are offered: the place among those shown (from 0), the text or the id of one
-    becomes its id, in a list too. Raises UnknownOption, and UnreadableAnswer for an empty text
-    or a number where a text is typed.
+    Where options are offered, the place among those shown (from 0), the text or (``by_id``) the
+    id of one becomes its id, in a list too. Raises UnknownOption, and UnreadableAnswer for an
+    empty text or a number where a text is typed.
     """
     if item.shown["options"]:
-        return _meant_options(item, given)
+        names = ("text", "id") if by_id or kind_of(item) == CHOICE_SET else ("text",)
+        return _meant_options(item, given, names)
     if isinstance(given, str) and not given.strip():
         raise UnreadableAnswer("Write an answer.")
     if given is None or isinstance(given, bool | int | float):
@@ -120,36 +151,26 @@ def meant_answer(item: Asked, given: object) -> object:
     return given
 
 
-def _meant_options(item: Asked, given: object) -> object:
-    if kind_of(item) in ONE_OF_OPTIONS:
-        return _option_meant(item, given)
-    if isinstance(given, list):
-        return [_option_meant(item, one) for one in given]
-    if isinstance(given, int):
-        return [_option_meant(item, given)]
+def _meant_options(item: Asked, given: object, names: tuple[str, ...]) -> object:
+    if kind_of(item) != CHOICE_SET:
+        return _option_meant(item, given, names)
     if isinstance(given, str) and given.strip():
-        return given
-    raise _no_such_option(item)
+        return given  # "A, C", as the grader reads it
+    chosen = given if isinstance(given, list) else [given]
+    return [_option_meant(item, one, names) for one in chosen]
 
 
-def _option_meant(item: Asked, given: object) -> str:
+def _option_meant(item: Asked, given: object, names: tuple[str, ...]) -> str:
     options = item.shown["options"]
-    if isinstance(given, bool):
-        given = stored_answer(given)
-    if isinstance(given, int):
-        if 0 <= given < len(options):
-            return options[given]["id"]
-    elif isinstance(given, str):
-        for name in ("text", "id"):
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < len(options):
+        return options[given]["id"]
+    if isinstance(given, str):
+        for name in names:
             for option in options:
-                if given in (option[name], option[name].strip()) or given.strip() == option[name]:
+                if option[name] in (given, given.strip()):
                     return option["id"]
-    raise _no_such_option(item)
-
-
-def _no_such_option(item: Asked) -> UnknownOption:
-    texts = [option["text"] for option in item.shown["options"]]
-    return UnknownOption("The question has no such option.", options=texts)
+    texts = [option["text"] for option in options]
+    raise UnknownOption("The question has no such option.", options=texts)
 
 
 def _unstorable(answer: object) -> str:

@@ -51,7 +51,7 @@ def pages_of(learner) -> dict[str, str]:
     quizzing, _ = quizzing_session(learner)
     answered, quiz = quizzing_session(learner)
     first = quiz.items.get(position=1)
-    answer_item(session_id=answered.pk, item_id=first.pk, option_id=wrong_option(first))
+    answer_item(session_id=answered.pk, item_id=first.pk, answer=wrong_option(first))
     analyzing = analyzing_session(learner, wrong=2)
     finished = analyzing_session(learner, wrong=1)
     complete_study(session_id=finished.pk)

@@ -58,7 +58,7 @@ def analyzing_session(user: User | None = None, *, wrong: int = 0) -> StudySessi
     session, quiz = quizzing_session(user)
     for item in quiz.items.order_by("position"):
         option = wrong_option(item) if item.position <= wrong else item.key["option"]
-        answer_item(session_id=session.pk, item_id=item.pk, option_id=option)
+        answer_item(session_id=session.pk, item_id=item.pk, answer=option)
     return fresh(session)
 
 

@@ -41,7 +41,7 @@ def test_twenty_identical_answers_are_recorded_once(curriculum):
         answer_item,
         session_id=session.pk,
         item_id=item.pk,
-        option_id=wrong_option(item),
+        answer=wrong_option(item),
         time_spent_ms=700,
     )
 
@@ -98,7 +98,7 @@ def test_learner_does_not_wait_for_another_ones_open_transaction(curriculum):
 
     def hold() -> None:
         with transaction.atomic():
-            answer_item(session_id=mine.pk, item_id=item.pk, option_id=item.key["option"])
+            answer_item(session_id=mine.pk, item_id=item.pk, answer=item.key["option"])
             has_answered.set()
             assert may_commit.wait(PATIENCE_SECONDS)
 
@@ -107,7 +107,7 @@ def test_learner_does_not_wait_for_another_ones_open_transaction(curriculum):
         try:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
-            return answer_item(session_id=other.pk, item_id=same.pk, option_id=same.key["option"])
+            return answer_item(session_id=other.pk, item_id=same.pk, answer=same.key["option"])
         finally:
             may_commit.set()
 
@@ -124,7 +124,7 @@ def test_answers_of_many_learners_lose_no_increment(curriculum):
 
     def answer_all(session: StudySession, quiz: Quiz) -> None:
         for item in quiz.items.order_by("position"):
-            answer_item(session_id=session.pk, item_id=item.pk, option_id=item.key["option"])
+            answer_item(session_id=session.pk, item_id=item.pk, answer=item.key["option"])
 
     results = run_together(*[partial(answer_all, *room) for room in rooms])
 

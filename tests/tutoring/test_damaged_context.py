@@ -60,7 +60,7 @@ def test_the_last_answer_is_counted(raw):
     damage(session, raw)
 
     for item in quiz.items.all():
-        answer_item(session_id=session.pk, item_id=item.pk, option_id=item.key["option"])
+        answer_item(session_id=session.pk, item_id=item.pk, answer=item.key["option"])
 
     session = fresh(session)
     assert session.phase == "ANALYZING"

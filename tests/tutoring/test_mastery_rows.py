@@ -78,7 +78,7 @@ def random_study(learners: int = 2, seed: int = 5) -> None:
             answer_item(
                 session_id=session.pk,
                 item_id=item.pk,
-                option_id=item.key["option"] if right else wrong_option(item),
+                answer=item.key["option"] if right else wrong_option(item),
                 time_spent_ms=rng.randrange(60_000),
             )
 
@@ -87,7 +87,7 @@ def test_answer_moves_each_row_once():
     session, quiz = quizzing_session()
     item = quiz.items.first()
     for _ in range(3):
-        answer_item(session_id=session.pk, item_id=item.pk, option_id=item.key["option"])
+        answer_item(session_id=session.pk, item_id=item.pk, answer=item.key["option"])
 
     attempt = Attempt.objects.get()
     assert (attempt.p, attempt.p_shown) == (0.5, 0.5)
@@ -209,7 +209,7 @@ def test_question_not_released_moves_nothing():
     item = quiz.items.first()
     Question.objects.filter(pk=item.question_version.question_id).update(status="quarantined")
 
-    attempt = answer_item(session_id=session.pk, item_id=item.pk, option_id=wrong_option(item))
+    attempt = answer_item(session_id=session.pk, item_id=item.pk, answer=wrong_option(item))
 
     assert (attempt.p, SkillState.objects.get().answers) == (None, 0)
     assert not MasteryStep.objects.exists()
@@ -300,11 +300,11 @@ QUERIES_OF_ANSWER = {
 def test_right_answer_takes_a_fixed_number_of_queries():
     session, quiz = quizzing_session()
     first, *others = quiz.items.order_by("position")
-    answer_item(session_id=session.pk, item_id=first.pk, option_id=first.key["option"])
+    answer_item(session_id=session.pk, item_id=first.pk, answer=first.key["option"])
 
     for item in others[:3]:
         with CaptureQueriesContext(connection) as seen:
-            answer_item(session_id=session.pk, item_id=item.pk, option_id=item.key["option"])
+            answer_item(session_id=session.pk, item_id=item.pk, answer=item.key["option"])
         statements = [query["sql"] for query in seen if "SAVEPOINT" not in query["sql"]]
         assert len(statements) == sum(QUERIES_OF_ANSWER.values()), "\n".join(statements)
 

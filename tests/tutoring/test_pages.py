@@ -177,7 +177,7 @@ def test_no_key_in_any_response_before_the_answer(web, learner):
                 still_hidden = hidden[item.position - 1 :]
                 assert not [key for key in still_hidden if escape(key) in content]
                 assert "option-right" not in content or "Worked solution" in content
-        answer_item(session_id=session.pk, item_id=item.pk, option_id=item.key["option"])
+        answer_item(session_id=session.pk, item_id=item.pk, answer=item.key["option"])
     assert place_of(fresh(session)).url_name == "study:analysis"
 
 
@@ -361,7 +361,7 @@ def _another_round(session: StudySession) -> StudySession:
     start_topic(session_id=session.pk, topic_id=topic.pk)
     quiz = take_quiz(session_id=session.pk)
     for item in QuizItem.objects.filter(quiz=quiz):
-        answer_item(session_id=session.pk, item_id=item.pk, option_id=wrong_option(item))
+        answer_item(session_id=session.pk, item_id=item.pk, answer=wrong_option(item))
     return fresh(session)
 
 

@@ -214,9 +214,9 @@ def test_answer_item_counts_the_first_answer_only():
     item = quiz.items.get(position=1)
 
     first = answer_item(
-        session_id=session.pk, item_id=item.pk, option_id=wrong_option(item), time_spent_ms=900
+        session_id=session.pk, item_id=item.pk, answer=wrong_option(item), time_spent_ms=900
     )
-    again = answer_item(session_id=session.pk, item_id=item.pk, option_id=item.key["option"])
+    again = answer_item(session_id=session.pk, item_id=item.pk, answer=item.key["option"])
 
     assert first == again
     assert (again.correct, again.time_spent_ms) == (False, 900)
@@ -229,9 +229,9 @@ def test_answer_item_refuses_unknown_options_and_foreign_questions():
     _, foreign = quizzing_session()
 
     with pytest.raises(UnknownOption) as refused:
-        answer_item(session_id=session.pk, item_id=quiz.items.first().pk, option_id="e")
+        answer_item(session_id=session.pk, item_id=quiz.items.first().pk, answer="e")
     with pytest.raises(QuizItemNotFound):
-        answer_item(session_id=session.pk, item_id=foreign.items.first().pk, option_id="a")
+        answer_item(session_id=session.pk, item_id=foreign.items.first().pk, answer="a")
 
     assert sorted(refused.value.extra["options"]) == ["a", "b", "c", "d"]
     assert not Attempt.objects.filter(session=session).exists()
@@ -302,7 +302,7 @@ def test_paused_session_takes_no_study_act(act):
         "topic": lambda: start_topic(session_id=session.pk, topic_id=topics_of(session)[0].pk),
         "quiz": partial(take_quiz, session_id=session.pk),
         "answer": lambda: answer_item(
-            session_id=session.pk, item_id=quiz.items.first().pk, option_id="a"
+            session_id=session.pk, item_id=quiz.items.first().pk, answer="a"
         ),
     }
 
@@ -341,10 +341,10 @@ def test_two_tabs_answer_the_last_question_once(curriculum):
     session, quiz = quizzing_session()
     *others, last = quiz.items.order_by("position")
     for item in others:
-        answer_item(session_id=session.pk, item_id=item.pk, option_id=item.key["option"])
+        answer_item(session_id=session.pk, item_id=item.pk, answer=item.key["option"])
 
     calls = [
-        partial(answer_item, session_id=session.pk, item_id=last.pk, option_id=option)
+        partial(answer_item, session_id=session.pk, item_id=last.pk, answer=option)
         for option in (last.key["option"], wrong_option(last))
     ]
     results = run_together(*calls)

@@ -90,8 +90,39 @@ class TutorExplanation(Shape):
     practice_question: str | None
 
 
+class Named(Shape):
+    """An item to put in order or to match; answers name it by its id."""
+
+    id: str
+    text: str
+
+
+class Blank(Shape):
+    """One blank of several: what kind of answer it takes, and its unit where that is given."""
+
+    label: str
+    kind: str
+    unit: str | None = None
+    ask: str | None = None
+
+
+class ResponseForm(Shape):
+    """How a question that is no plain choice is answered (docs/grading.md); never its key."""
+
+    kind: str
+    ask: str | None = None
+    unit: str | None = None
+    items: list[Named] | None = None
+    left: list[Named] | None = None
+    right: list[Named] | None = None
+    blanks: list[Blank] | None = None
+
+
 class Question(Shape):
-    """A question as served; the last two members are absent before the answer."""
+    """A question as served; key and explanation are absent before the answer.
+
+    ``response`` is absent for a plain choice of one option.
+    """
 
     id: str
     text: str
@@ -101,6 +132,7 @@ class Question(Shape):
     concept_tested: str
     correct_option_index: int | None = None
     explanation: str | None = None
+    response: ResponseForm | None = None
 
 
 class Quiz(Shape):

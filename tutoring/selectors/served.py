@@ -21,6 +21,7 @@ def served_question(item: QuizItem) -> dict[str, Any]:
         concept_tested=item.shown["concept"],
         correct_option_index=correct_index(item) if is_answered else None,
         explanation=item.key["explanation"] if is_answered else None,
+        response=item.shown.get("response"),
     )
     return question.model_dump(mode="json", exclude_none=True)
 

@@ -17,6 +17,7 @@ from tutoring.agents.builtin.misconception import BuiltinMisconceptionAgent
 from tutoring.agents.builtin.tutor import BuiltinTutor
 from tutoring.agents.requests import EvaluationRequest, LessonRequest, WrongAnswer
 from tutoring.agents.shapes import MisconceptionAnalysis, PerformanceAnalysis, TutorExplanation
+from tutoring.judging import answer_given
 from tutoring.models import AnswerAnalysis, Attempt, Lesson, Quiz, QuizReport, Topic
 from tutoring.selectors.bank import catalogue_entry
 
@@ -70,11 +71,10 @@ def analysis_told(attempt: Attempt) -> tuple[MisconceptionAnalysis, str]:
 def wrong_answer(attempt: Attempt) -> WrongAnswer:
     """Return a wrong answer as the misconception agent is given it, without a bank."""
     item = attempt.quiz_item
-    texts = {option["id"]: option["text"] for option in item.shown["options"]}
     held = attempt.misconception
     return WrongAnswer(
         item_id=str(item.pk),
-        option_text=texts.get(attempt.answer, ""),
+        option_text=answer_given(item, attempt.answer),
         explanation=item.key["explanation"],
         misconception=catalogue_entry(held) if held else None,
         asked_version_id=item.question_version_id,

@@ -9,6 +9,7 @@ from tutoring.agents import get_misconception_agent
 from tutoring.agents.requests import ComposedItem, WrongAnswer
 from tutoring.agents.shapes import MisconceptionAnalysis
 from tutoring.errors import NotAnsweredYet, NothingWrong
+from tutoring.judging import answer_given, judge_attempt, right_answer, stored_answer
 from tutoring.models import Attempt, Misconception, QuizItem
 from tutoring.selectors.bank import bank_for, catalogue_entry
 from tutoring.selectors.progress import attempt_of, items_of, topic_name_of
@@ -22,7 +23,7 @@ class Analysed:
     """An analysis made outside any transaction; ``redemption`` is not stored yet."""
 
     item: QuizItem
-    option_id: str
+    answer: str  # as an attempt stores it
     analysis: MisconceptionAnalysis
     redemption: ComposedItem | None
 
@@ -38,6 +39,9 @@ def evaluation_of(attempt: Attempt, correct_index: int | None) -> dict[str, Any]
         "hint_for_similar": held.correction if held else lesson.content["common_pitfall"].strip(),
         "correct_option_index": correct_index,
         "explanation": attempt.quiz_item.key["explanation"],
+        **(
+            {} if correct_index is not None else {"correct_answer": right_answer(attempt.quiz_item)}
+        ),
     }
 
 
@@ -50,17 +54,18 @@ def _feedback(attempt: Attempt) -> str:
     return "Not quite. Compare your steps with the worked solution."
 
 
-def analyse_wrong_answer(*, item: QuizItem, option_id: str) -> Analysed:
-    """Analyse a wrong option of an answered question, outside any transaction. Four queries.
+def analyse_wrong_answer(*, item: QuizItem, answer: object) -> Analysed:
+    """Analyse a wrong answer to an answered question, outside any transaction. Four queries.
 
-    Raises NotAnsweredYet (an analysis gives the key away) and NothingWrong.
+    Raises NotAnsweredYet (an analysis gives the key away), NothingWrong, UnknownOption and
+    UnreadableAnswer.
     """
     if attempt_of(item) is None:
         raise NotAnsweredYet("Answer the question first; what it shows comes after.")
-    if option_id == item.key["option"]:
-        raise NothingWrong("This option is the right one.")
-    texts = {option["id"]: option["text"] for option in item.shown["options"]}
-    slug = item.key["misconceptions"].get(option_id)
+    judged = judge_attempt(item, answer)
+    if judged.correct:
+        raise NothingWrong("This answer is the right one.")
+    slug = judged.misconception
     betrayed = Misconception.objects.filter(slug=slug).first() if slug else None
     question = item.question_version.question
     bank = bank_for(
@@ -68,9 +73,10 @@ def analyse_wrong_answer(*, item: QuizItem, option_id: str) -> Analysed:
         learner_id=item.quiz.learner_id,
         aims=(slug,) if slug else (),
     )
+    stored = stored_answer(answer)
     wrong = WrongAnswer(
         item_id=str(item.pk),
-        option_text=texts[option_id],
+        option_text=answer_given(item, stored),
         explanation=item.key["explanation"],
         misconception=catalogue_entry(betrayed) if betrayed else None,
         asked_version_id=item.question_version_id,
@@ -78,11 +84,11 @@ def analyse_wrong_answer(*, item: QuizItem, option_id: str) -> Analysed:
     )
     analysis = get_misconception_agent().analyse(wrong)
     redemption = compose_redemption(wrong, analysis, slug)
-    return Analysed(item, option_id, analysis, redemption)
+    return Analysed(item, stored, analysis, redemption)
 
 
 def store_analysis(analysed: Analysed, *, by: UUID | None = None) -> dict[str, Any]:
-    """Store the redemption question, once for each wrong option; the learner's own is redeemed.
+    """Store the redemption question, once for each wrong answer; the learner's own is redeemed.
 
     Returns a MisconceptionAnalysis with ``underlying_confusion``; the question can be answered
     under its id.
@@ -95,9 +101,9 @@ def store_analysis(analysed: Analysed, *, by: UUID | None = None) -> dict[str, A
 
 
 def _stored_redemption(analysed: Analysed, by: UUID | None) -> QuizItem | None:
-    """Return the question that redeems the answer given; another option's has a quiz of its own."""
+    """Return the question that redeems the answer given; another answer's has a quiz of its own."""
     attempt = attempt_of(analysed.item)
-    is_own = attempt is not None and attempt.answer == analysed.option_id
+    is_own = attempt is not None and attempt.answer == analysed.answer
     made = redemption_item(attempt) if attempt is not None and is_own else None
     if made is not None:
         return made
@@ -111,11 +117,11 @@ def _stored_redemption(analysed: Analysed, by: UUID | None) -> QuizItem | None:
         learner_id=analysed.item.quiz.learner_id,
         topic_name=topic_name_of(analysed.item.quiz),
         items=[analysed.redemption],
-        quiz_id=redemption_quiz_id(analysed.item, analysed.option_id),
+        quiz_id=redemption_quiz_id(analysed.item, analysed.answer),
     )
     return items_of(quiz)[0]
 
 
-def redemption_quiz_id(item: QuizItem, option_id: str) -> UUID:
-    """Return the id under which a wrong option's redemption question is kept: always the same."""
-    return uuid5(item.pk, f"redemption:{option_id}")
+def redemption_quiz_id(item: QuizItem, answer: str) -> UUID:
+    """Return the id under which a wrong answer's redemption question is kept: always the same."""
+    return uuid5(item.pk, f"redemption:{answer}")

@@ -31,7 +31,7 @@ def answer_item(
     *,
     session_id: UUID,
     item_id: UUID,
-    option_id: str,
+    answer: object,
     time_spent_ms: int | None = None,
     confidence: float | None = None,
     by: UUID | None = None,
@@ -39,8 +39,8 @@ def answer_item(
     """Record the answer to a question of the session's quiz, exactly once.
 
     A second answer returns the first attempt and changes nothing. The last answer scores the
-    quiz and performs ``submit_answers``. Raises UnknownOption, QuizItemNotFound,
-    InvalidTransition, SessionNotActive and SessionNotFound.
+    quiz and performs ``submit_answers``. Raises UnknownOption, UnreadableAnswer,
+    QuizItemNotFound, InvalidTransition, SessionNotActive and SessionNotFound.
     """
     session = lock_session(session_id)
     item = _item_of(session, item_id)
@@ -51,7 +51,7 @@ def answer_item(
     attempt, _ = record_attempt(
         learner_id=session.user_id,
         item=item,
-        answer=option_id,
+        answer=answer,
         session=session,
         time_spent_ms=time_spent_ms,
         confidence=confidence,

@@ -28,7 +28,8 @@ from sessions_app.services.write_path import (
 from sessions_app.states import SessionKind
 from tutoring.agents import get_quizmaster
 from tutoring.agents.requests import ComposedItem, QuizRequest
-from tutoring.errors import AlreadyAnswered, QuizItemNotFound, UnknownOption
+from tutoring.errors import AlreadyAnswered, QuizItemNotFound
+from tutoring.judging import is_slow_to_judge, judge_attempt, meant_answer
 from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.rules import percent_half_up
 from tutoring.selectors.hints import is_aided
@@ -211,8 +212,10 @@ def _entry_of(batch: Batch, by: UUID | None) -> Entry:
 
 
 def question_hash(shown: dict[str, Any]) -> str:
-    """Return the SHA-256 of a question as asked, whatever the order of its options; no key."""
-    text = [shown["stem"], sorted(option["text"] for option in shown["options"])]
+    """Return the SHA-256 of a question as asked, whatever the order of its parts; no key."""
+    form = shown.get("response", {})
+    parts = [part for name in ("items", "left", "right") for part in form.get(name, ())]
+    text = [shown["stem"], sorted(part["text"] for part in (*shown["options"], *parts))]
     return hashlib.sha256(json.dumps(text, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -221,16 +224,17 @@ def answer_question(
     *,
     learner_id: UUID,
     item_id: UUID,
-    selected: int | str,
+    selected: object,
     time_spent_ms: int | None,
     session_id: UUID | None = None,
     by: UUID | None = None,
 ) -> Attempt:
     """Record a learner's one answer to a question that practice served them.
 
-    ``selected``: the option's place in the list as served, from 0, or its very text. The last
-    answer of a set scores its quiz. Raises QuizItemNotFound (never served, or in another session
-    than ``session_id``), AlreadyAnswered, SessionNotActive and UnknownOption.
+    ``selected``: an option's place in the list as served, from 0, or its very text; for other
+    types what the question asks for, as JSON. The last answer of a set scores its quiz. Raises
+    QuizItemNotFound (never served, or in another session than ``session_id``), AlreadyAnswered,
+    SessionNotActive, UnknownOption and UnreadableAnswer.
     """
     session = _lock_session_of(item_id, learner_id)
     if session is None or session_id not in {None, session.pk}:
@@ -242,7 +246,7 @@ def answer_question(
     attempt, _ = record_attempt(
         learner_id=learner_id,
         item=item,
-        answer=option_selected(item, selected),
+        answer=meant_answer(item, selected, by_id=False),
         session=session,
         time_spent_ms=time_spent_ms,
         aided=is_aided(item),
@@ -261,18 +265,16 @@ def _lock_session_of(item_id: UUID, learner_id: UUID) -> StudySession | None:
     ).first()
 
 
-def option_selected(item: QuizItem, selected: int | str) -> str:
-    """Return the id of the option at a place, or with a text. Raises UnknownOption."""
-    options = item.shown["options"]
+def judge_ahead(*, learner_id: UUID, item_id: UUID, selected: object) -> None:
+    """Judge what may take seconds before any transaction opens; its judgement is remembered.
+
+    No query for a place among options, otherwise one. Raises UnknownOption and UnreadableAnswer.
+    """
     if isinstance(selected, int):
-        if 0 <= selected < len(options):
-            return options[selected]["id"]
-    else:
-        for option in options:
-            if option["text"] == selected:
-                return option["id"]
-    texts = [option["text"] for option in options]
-    raise UnknownOption("The question has no such option.", options=texts)
+        return
+    item = QuizItem.objects.filter(pk=item_id, quiz__learner_id=learner_id, attempt=None).first()
+    if item is not None and is_slow_to_judge(item):
+        judge_attempt(item, meant_answer(item, selected, by_id=False))
 
 
 def _answer_entry(item: QuizItem, attempt: Attempt, by: UUID | None) -> Entry:

@@ -13,6 +13,7 @@ from tutoring.agents import get_misconception_agent, get_quizmaster
 from tutoring.agents.requests import BankQuestion, ComposedItem, QuizRequest, WrongAnswer
 from tutoring.agents.shapes import MisconceptionAnalysis
 from tutoring.errors import NoQuestions, NothingWrong, QuizItemNotFound
+from tutoring.judging import answer_given
 from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.selectors.bank import bank_for, catalogue_entry
 from tutoring.selectors.hints import is_aided
@@ -49,11 +50,10 @@ def redemption_item(attempt: Attempt) -> QuizItem | None:
 
 def _composed_for(attempt: Attempt) -> ComposedItem | None:
     item, held = attempt.quiz_item, attempt.misconception
-    texts = {option["id"]: option["text"] for option in item.shown["options"]}
     lesson_id = item.question_version.question.lesson_id
     wrong = WrongAnswer(
         item_id=str(item.pk),
-        option_text=texts.get(attempt.answer, ""),
+        option_text=answer_given(item, attempt.answer),
         explanation=item.key["explanation"],
         misconception=catalogue_entry(held) if held else None,
         asked_version_id=item.question_version_id,

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.clock import ClockNow
 from sessions_app.services.write_path import lock_session
 from tutoring.agents.requests import ComposedItem
-from tutoring.errors import AlreadyAnswered, UnknownOption
+from tutoring.errors import AlreadyAnswered
 from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.rules import percent_half_up
 from tutoring.selectors.hints import is_aided
@@ -34,43 +34,27 @@ def store_requested_quiz(
     return quiz
 
 
-def chosen_option(item: QuizItem, *, index: int | None = None, answer: str | None = None) -> str:
-    """Return the id of the option meant by its place, or by its text or id.
-
-    Raises UnknownOption with the texts on offer.
-    """
-    options = item.shown["options"]
-    if index is not None and 0 <= index < len(options):
-        return options[index]["id"]
-    for name in ("text", "id"):
-        for option in options:
-            if answer is not None and option[name] == answer.strip():
-                return option["id"]
-    offered = [option["text"] for option in options]
-    raise UnknownOption("The question has no such option.", options=offered)
-
-
 @transaction.atomic
 def answer_once(
-    *, item: QuizItem, option_id: str, confidence: float | None = None, by: UUID | None = None
+    *, item: QuizItem, answer: object, confidence: float | None = None, by: UUID | None = None
 ) -> Attempt:
     """Record the one answer to a question; the last one closes its quiz.
 
     A session's quiz performs ``submit_answers`` with it. Raises AlreadyAnswered, UnknownOption,
-    and of a session InvalidTransition, SessionNotActive and SessionNotFound.
+    UnreadableAnswer, and of a session InvalidTransition, SessionNotActive and SessionNotFound.
     """
     quiz = item.quiz
     if quiz.session_id is None and quiz.kind != QuizKind.REDEMPTION:
-        return _answer_alone(item, option_id, confidence)
+        return _answer_alone(item, answer, confidence)
     if quiz.session_id is not None:
         lock_session(quiz.session_id)
     _refuse_second(item)
     if quiz.kind == QuizKind.REDEMPTION:
-        return answer_redemption(item_id=item.pk, answer=option_id, confidence=confidence, by=by)
+        return answer_redemption(item_id=item.pk, answer=answer, confidence=confidence, by=by)
     return answer_item(
         session_id=quiz.session_id,
         item_id=item.pk,
-        option_id=option_id,
+        answer=answer,
         confidence=confidence,
         by=by,
     )
@@ -81,13 +65,13 @@ def _refuse_second(item: QuizItem) -> None:
         raise AlreadyAnswered("This question is answered; each is answered once.")
 
 
-def _answer_alone(item: QuizItem, option_id: str, confidence: float | None) -> Attempt:
+def _answer_alone(item: QuizItem, answer: object, confidence: float | None) -> Attempt:
     quiz = Quiz.objects.select_for_update(of=("self",), no_key=True).get(pk=item.quiz_id)
     locked = QuizItem.objects.select_related("quiz", "hints", *NEEDED).get(pk=item.pk)
     attempt, is_new = record_attempt(
         learner_id=quiz.learner_id,
         item=locked,
-        answer=option_id,
+        answer=answer,
         session=None,
         time_spent_ms=None,
         confidence=confidence,

@@ -58,7 +58,7 @@ def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
         attempt = answer_item(
             session_id=session_id,
             item_id=form.cleaned_data["item"],
-            option_id=form.cleaned_data["option"],
+            answer=form.cleaned_data["option"],
             time_spent_ms=time_spent_ms(form.cleaned_data["item"], form.cleaned_data["shown"]),
             by=request.user.pk,
         )

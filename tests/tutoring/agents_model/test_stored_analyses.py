@@ -37,7 +37,7 @@ def committed(django_capture_on_commit_callbacks):
 
 def answer_wrongly(session, quiz, position=1) -> Attempt:
     item = quiz.items.get(position=position)
-    return answer_item(session_id=session.pk, item_id=item.pk, option_id=wrong_option(item))
+    return answer_item(session_id=session.pk, item_id=item.pk, answer=wrong_option(item))
 
 
 def entries(session, action):

@@ -1,7 +1,8 @@
 """Quizzes on request: made, kept, answered once, analysed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import JsonResponse
@@ -27,6 +28,8 @@ from tutoring.api.agents.serializers import (
     TopicQuerySerializer,
 )
 from tutoring.api.agents.shapes import MisconceptionAnswer, PerformanceAnswer
+from tutoring.judging import is_slow_to_judge, judge_attempt, meant_answer
+from tutoring.models import QuizItem
 from tutoring.permissions import acting_learner_id, find_question, find_quiz
 from tutoring.selectors.performance import quiz_performance, session_performance
 from tutoring.selectors.progress import items_of
@@ -40,7 +43,7 @@ from tutoring.services.answer_analysis import (
 )
 from tutoring.services.composing import Aim, compose_quiz
 from tutoring.services.quizzes import PreparedQuiz, prepare_quiz, store_quiz
-from tutoring.services.requested_quizzes import answer_once, chosen_option, store_requested_quiz
+from tutoring.services.requested_quizzes import answer_once, store_requested_quiz
 from tutoring.services.saved_quizzes import latest_saved_quiz, save_quiz
 
 TAGS = ["Agents"]
@@ -52,6 +55,14 @@ class Composed:
 
     topic_name: str
     items: list[ComposedItem]
+
+
+class Answered(NamedTuple):
+    """A question and the answer that is to be recorded."""
+
+    item: QuizItem
+    answer: object
+    confidence: float | None
 
 
 def prepared_quiz(view: APIView, request: Request) -> PreparedQuiz | Composed:
@@ -137,6 +148,26 @@ class SavedQuizView(APIView):
         return Response(save_quiz(learner_id=learner_id, **body))
 
 
+def judged_ahead(view: APIView, request: Request) -> Answered:
+    """Find the question and judge what takes long before any transaction opens."""
+    body = validated(EvaluateInputSerializer, request.data)
+    item = find_question(
+        request.user,
+        body["question_id"],
+        quiz_id=body.get("quiz_id"),
+        session_id=body.get("session_id"),
+    )
+    answer = answer_in(item, body)
+    if is_slow_to_judge(item):
+        judge_attempt(item, answer)
+    return Answered(item, answer, body.get("confidence"))
+
+
+def answer_in(item: QuizItem, body: Mapping[str, Any]) -> object:
+    """Return the answer of a body, by its place among the options or as it is."""
+    return meant_answer(item, body.get("student_answer_index", body.get("answer")))
+
+
 class EvaluateView(APIView):
     throttle_scope = "agent"
 
@@ -145,30 +176,17 @@ class EvaluateView(APIView):
         summary="Answer a question",
         description="Graded by rule. One answer for each question of a quiz: a second one is a "
         "409. Without `quiz_id` the newest quiz with that question is meant. The last answer of a "
-        "session's quiz moves the session to ANALYZING.",
+        "session's quiz moves the session to ANALYZING. What cannot be read or judged is a 400 "
+        "(`unreadable_answer`) that says what to write, and no attempt.",
         tags=TAGS,
         request=EvaluateInputSerializer,
         responses=EvaluationSerializer,
         examples=examples_of("quiz_evaluate"),
     )
-    @idempotent
-    def post(self, request: Request) -> Response:
-        body = validated(EvaluateInputSerializer, request.data)
-        item = find_question(
-            request.user,
-            body["question_id"],
-            quiz_id=body.get("quiz_id"),
-            session_id=body.get("session_id"),
-        )
-        option_id = chosen_option(
-            item, index=body.get("student_answer_index"), answer=body.get("answer")
-        )
-        attempt = answer_once(
-            item=item,
-            option_id=option_id,
-            confidence=body.get("confidence"),
-            by=request.user.pk,
-        )
+    @idempotent(prepare=judged_ahead)
+    def post(self, request: Request, prepared: Answered) -> Response:
+        item, answer, confidence = prepared
+        attempt = answer_once(item=item, answer=answer, confidence=confidence, by=request.user.pk)
         return Response(evaluation_of(attempt, correct_index(item)))
 
 
@@ -176,8 +194,7 @@ def prepared_analysis(view: APIView, request: Request) -> Analysed:
     """Analyse the answer before any transaction opens."""
     body = validated(MisconceptionInputSerializer, request.data)
     item = find_question(request.user, body["question_id"], session_id=body.get("session_id"))
-    option_id = chosen_option(item, index=body["student_answer_index"])
-    return analyse_wrong_answer(item=item, option_id=option_id)
+    return analyse_wrong_answer(item=item, answer=answer_in(item, body))
 
 
 class MisconceptionView(APIView):

@@ -6,6 +6,7 @@ from accounts.api.strict import StrictQuerySerializer, StrictSerializer
 from sessions_app.api.serializers import MESSAGE_LIMIT, ExamTypeField, FreeFormField
 from sessions_app.states import MessageRole
 from tutoring.agents.requests import MAX_DAYS, MAX_HOURS_PER_DAY, MIN_DAYS
+from tutoring.api.answer_field import AnswerField
 from tutoring.services.plans import MAX_GOAL_LENGTH, MIN_HOURS_PER_DAY
 from tutoring.states import Difficulty
 from tutoring.syllabus_text import MAX_BYTES
@@ -119,21 +120,25 @@ class SavedQuizSerializer(serializers.Serializer):
     time_estimate_minutes = serializers.IntegerField()
 
 
+def one_answer(serializer, attrs):
+    """Refuse a body with both writings of an answer, or none."""
+    if ("student_answer_index" in attrs) == ("answer" in attrs):
+        message = "Give student_answer_index or answer, one of them."
+        raise serializers.ValidationError({"student_answer_index": [message]})
+    return attrs
+
+
 class EvaluateInputSerializer(StrictSerializer):
     quiz_id = serializers.UUIDField(required=False)
     question_id = serializers.UUIDField()
     student_answer_index = serializers.IntegerField(
         required=False, min_value=0, max_value=LARGEST_INDEX
     )
-    answer = serializers.CharField(required=False, max_length=200)
+    answer = AnswerField(required=False)
     confidence = serializers.FloatField(required=False, min_value=0, max_value=1)
     session_id = serializers.UUIDField(required=False)
 
-    def validate(self, attrs):
-        if ("student_answer_index" in attrs) == ("answer" in attrs):
-            message = "Give student_answer_index or answer, one of them."
-            raise serializers.ValidationError({"student_answer_index": [message]})
-        return attrs
+    validate = one_answer
 
 
 class EvaluationSerializer(serializers.Serializer):
@@ -145,12 +150,19 @@ class EvaluationSerializer(serializers.Serializer):
     hint_for_similar = serializers.CharField()
     correct_option_index = serializers.IntegerField(allow_null=True)
     explanation = serializers.CharField()
+    correct_answer = serializers.CharField(
+        required=False, help_text="In plain words; only where no single option is right."
+    )
 
 
 class MisconceptionInputSerializer(StrictSerializer):
     question_id = serializers.UUIDField()
-    student_answer_index = serializers.IntegerField(min_value=0, max_value=LARGEST_INDEX)
+    student_answer_index = serializers.IntegerField(
+        required=False, min_value=0, max_value=LARGEST_INDEX
+    )
+    answer = AnswerField(required=False)
     session_id = serializers.UUIDField(required=False)
+    validate = one_answer
 
 
 class PerformanceInputSerializer(StrictSerializer):

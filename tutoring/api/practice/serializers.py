@@ -7,13 +7,14 @@ from rest_framework import serializers
 
 from accounts.api.strict import StrictQuerySerializer, StrictSerializer
 from sessions_app.api.serializers import ExamTypeField, SessionSerializer
+from tutoring.agents.shapes import ResponseForm
+from tutoring.api.answer_field import SelectedField
 from tutoring.selectors.summary import WINDOWS
 from tutoring.services.attempts import LONGEST_TIME_MS
 from tutoring.states import Difficulty
 
 MAX_QUESTIONS = 20
 SUBJECT_LIMIT, TOPIC_LIMIT = 100, 200
-OPTION_LIMIT = 2_000  # characters of one option
 TRENDS = ("improving", "flat", "declining")
 
 
@@ -24,30 +25,9 @@ class LiteralField(serializers.CharField):
         super().__init__(trim_whitespace=False, **kwargs)
 
 
-@extend_schema_field(
-    {
-        "oneOf": [{"type": "integer", "minimum": 0}, {"type": "string"}],
-        "description": "The chosen option: its place in `options` as served, counted from 0, or "
-        "its very text. Anything else is a 400.",
-    }
-)
-class SelectedField(serializers.Field):
-    """An integer or a string, never anything that can be taken for one."""
-
-    default_error_messages = {
-        "wrong_type": "This must be the place of an option (an integer) or its text (a string).",
-        "too_long": "No option is that long.",
-    }
-
-    def to_internal_value(self, data: Any) -> int | str:
-        if isinstance(data, bool) or not isinstance(data, int | str):
-            self.fail("wrong_type")
-        if isinstance(data, str) and len(data) > OPTION_LIMIT:
-            self.fail("too_long")
-        return data
-
-    def to_representation(self, value: int | str) -> int | str:
-        return value
+@extend_schema_field(ResponseForm)
+class ResponseField(serializers.JSONField):
+    """The form of an answer, as a quiz item holds it."""
 
 
 class FetchSerializer(StrictSerializer):
@@ -68,6 +48,10 @@ class ServedQuestionSerializer(serializers.Serializer):
     difficulty = serializers.ChoiceField(choices=Difficulty.choices)
     stem = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
+    response = ResponseField(
+        required=False,
+        help_text="How a question that is no plain choice is answered; absent for one.",
+    )
     source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     hash = serializers.CharField(help_text="SHA-256 of stem and options.")
     correct_answer = serializers.CharField(allow_blank=True, help_text="Always empty here.")
@@ -114,7 +98,9 @@ class AttemptInputSerializer(StrictSerializer):
 class AttemptSerializer(serializers.Serializer):
     attempt_id = serializers.UUIDField()
     correct = serializers.BooleanField()
-    expected = serializers.CharField(help_text="The text of the right option.")
+    expected = serializers.CharField(
+        help_text="The right answer in plain words: of a choice, the text of the right option."
+    )
     explanation = serializers.CharField()
     misconception = serializers.CharField(
         allow_null=True, help_text="The wrong belief that the answer betrays, if it is known."

@@ -26,6 +26,7 @@ from tutoring.api.practice.serializers import (
     TopicQuerySerializer,
     TopicsSerializer,
 )
+from tutoring.judging import right_answer
 from tutoring.models import Attempt, QuizItem
 from tutoring.selectors.practice import Scope, subtopics_to_practise, topics_to_practise
 from tutoring.selectors.summary import progress_of
@@ -35,6 +36,7 @@ from tutoring.services.practice import (
     Served,
     answer_question,
     choose_questions,
+    judge_ahead,
     question_hash,
     serve_questions,
 )
@@ -107,6 +109,7 @@ def _served_question(row: QuizItem, chosen: Chosen) -> dict[str, Any]:
         "hash": question_hash(row.shown),
         "correct_answer": "",
         "rationale": "",
+        **({"response": row.shown["response"]} if "response" in row.shown else {}),
     }
 
 
@@ -148,6 +151,14 @@ class SubtopicsView(APIView):
         return Response({"subtopics": names})
 
 
+def _judged_ahead(view: APIView, request: Request) -> dict[str, Any]:
+    """Check the request and judge what takes long before any transaction opens."""
+    data = validated(AttemptInputSerializer, request.data)
+    learner_id = learner_to_practise(request.user, data["child_id"])
+    judge_ahead(learner_id=learner_id, item_id=data["question_id"], selected=data["selected"])
+    return {**data, "learner_id": learner_id}
+
+
 class AttemptsView(APIView):
     """A learner's one answer to a question that was served to them."""
 
@@ -157,17 +168,17 @@ class AttemptsView(APIView):
         description="Graded by rule, recorded once: a second answer is a 409 "
         "(`already_answered`), as is one after the session ended (`session_not_active`). A "
         "question never served to this learner, or served in another session than `session_id`, "
-        "is a 404.",
+        "is a 404. What cannot be read or judged is a 400 (`unreadable_answer`) and no attempt.",
         tags=TAGS,
         request=AttemptInputSerializer,
         responses={201: AttemptSerializer},
         examples=examples.ATTEMPT,
     )
-    @idempotent
-    def post(self, request: Request) -> Response:
-        data = validated(AttemptInputSerializer, request.data)
+    @idempotent(prepare=_judged_ahead)
+    def post(self, request: Request, prepared: dict[str, Any]) -> Response:
+        data = prepared
         attempt = answer_question(
-            learner_id=learner_to_practise(request.user, data["child_id"]),
+            learner_id=data["learner_id"],
             item_id=data["question_id"],
             selected=data["selected"],
             time_spent_ms=data["time_spent_ms"],
@@ -179,12 +190,11 @@ class AttemptsView(APIView):
 
 def _answered(attempt: Attempt) -> dict[str, Any]:
     item = attempt.quiz_item
-    texts = {option["id"]: option["text"] for option in item.shown["options"]}
     held = attempt.misconception
     return {
         "attempt_id": str(attempt.pk),
         "correct": attempt.correct,
-        "expected": texts[item.key["option"]],
+        "expected": right_answer(item),
         "explanation": item.key["explanation"],
         "misconception": held.name if held else None,
         "session_id": str(attempt.session_id),
