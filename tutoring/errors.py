@@ -33,10 +33,16 @@ class ExamDatePassed(RuleViolation):
     code = "exam_date_passed"
 
 
-class PlanAlreadyMade(Conflict):
-    """The session has an accepted plan, made from other wishes."""
+class NoPlanYet(Conflict):
+    """The session has no plan that could be made again."""
 
-    code = "plan_already_made"
+    code = "no_plan_yet"
+
+
+class PlanVersionNotFound(NotVisible):
+    """The session has no such version of its plan, or it was only a step to another."""
+
+    code = "plan_version_not_found"
 
 
 class TopicNotFound(NotVisible):

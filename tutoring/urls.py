@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tutoring.views import ask, home, practice, quiz, reviews, study
+from tutoring.views import ask, home, plans, practice, quiz, reviews, study
 
 app_name = "study"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", study.session, name="session"),
     path("sessions/<uuid:session_id>/goal/", home.goal, name="goal"),
     path("sessions/<uuid:session_id>/plan/", study.plan, name="plan"),
+    path("sessions/<uuid:session_id>/plan/again/", plans.again, name="plan-again"),
+    path("sessions/<uuid:session_id>/plan/<int:version>/take/", plans.take, name="plan-take"),
+    path("sessions/<uuid:session_id>/plan/<int:version>/keep/", plans.keep, name="plan-keep"),
     path("sessions/<uuid:session_id>/lesson/", study.lesson, name="lesson"),
     path("sessions/<uuid:session_id>/lesson/ask/", ask.ask, name="ask"),
     path("sessions/<uuid:session_id>/quiz/", quiz.quiz, name="quiz"),

@@ -28,6 +28,7 @@ ENTRY_WORDS = {
     "session_rebuilt": ("Repaired from its history", "check"),
     "state_saved": ("Progress saved", "right"),
     "generate_plan": ("Plan made", "calendar"),
+    "plan_updated": ("Plan looked at again", "calendar"),
     "start_topic": ("Topic started", "book"),
     "take_quiz": ("Quiz made", "list"),
     "submit_answers": ("Answers looked at", "chart"),

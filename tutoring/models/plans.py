@@ -36,7 +36,10 @@ class Onboarding(models.Model):
 
 
 class StudyPlan(models.Model):
-    """One version of a session's plan with its verification; one of them was accepted."""
+    """One version of a session's plan with its verification; one of them was accepted.
+
+    A version made later stands beside it until the learner takes it (``plan_versions``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     session = models.ForeignKey(StudySession, models.CASCADE, related_name="plans", db_index=False)

@@ -16,20 +16,20 @@ from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
 from sessions_app.services.lifecycle import start_session
 from sessions_app.services.phases import apply_action
-from sessions_app.services.write_path import lock_session, require_active
+from sessions_app.services.write_path import Entry, lock_session, require_active
 from tutoring.agents import get_planner
 from tutoring.agents.requests import MAX_DAYS, MAX_HOURS_PER_DAY, MIN_DAYS, PlanRequest
 from tutoring.agents.shapes import PlanWithHistory
 from tutoring.agents.turns import Turn, turns_metadata, turns_of
-from tutoring.errors import ExamDatePassed, InvalidWish, NoCurriculum, PlanAlreadyMade
+from tutoring.errors import ExamDatePassed, InvalidWish, NoCurriculum
 from tutoring.models import Onboarding, StudyPlan, SyllabusTopic, Topic
 from tutoring.plan_scope import sound_scope
 from tutoring.selectors.bank import scope_of_exam
 from tutoring.selectors.plan_needs import known_topics, review_minutes_per_day
 from tutoring.services.plan_cache import cache_key, cached_plan
+from tutoring.services.plan_versions import ACTION, PLANNER, propose_version
 from tutoring.syllabus_text import scope_of_text
 
-PLANNER = "planner"
 MIN_HOURS_PER_DAY = 0.5
 MAX_GOAL_LENGTH = 500
 
@@ -55,13 +55,26 @@ class MadePlan:
     duration_ms: int
     turns: tuple[Turn, ...] = ()
 
+    def context_patch(self) -> dict[str, Any]:
+        """Return what a session's context says with this plan; None takes a member away."""
+        request = self.request
+        return {
+            "plan_cache_key": self.cache_key,
+            "extra_data": {
+                "goal": request.goal,
+                "days": request.days,
+                "hours_per_day": request.hours_per_day,
+                "exam_date": request.exam_date.isoformat() if request.exam_date else None,
+                "syllabus_text": request.syllabus_text or None,
+            },
+        }
+
 
 def make_plan(*, session_id: UUID, wish: Wish, by: UUID | None = None) -> StudyPlan:
     """Plan a session's topics and move it to PLANNING; return the accepted plan.
 
-    Safe to repeat: the same wish again returns the stored plan. Raises InvalidWish,
-    ExamDatePassed, NoCurriculum, PlanAlreadyMade (other wishes), InvalidTransition,
-    SessionNotActive and SessionNotFound.
+    Safe to repeat: the same wish again returns the stored plan, another one a proposed version.
+    Raises as ``plan_request``; InvalidTransition, SessionNotActive and SessionNotFound.
     """
     session = StudySession.objects.select_related("user").get(pk=session_id)
     made = prepare_plan(exam_type=session.exam_type, wish=wish, learner=session.user)
@@ -154,15 +167,16 @@ def _days_until(exam_date: date | None, learner: User) -> int:
 def store_plan(session_id: UUID, made: MadePlan, by: UUID | None) -> StudyPlan:
     """Store a made plan with its session: ``generate_plan``, INTAKE to PLANNING.
 
-    Safe to repeat: the same wish again returns the stored plan. Raises PlanAlreadyMade (other
-    wishes), InvalidTransition, SessionNotActive and SessionNotFound.
+    Safe to repeat: the same wish again returns the stored plan. Where the session has another
+    plan, the made one is stored as a version that the learner may take. Raises
+    InvalidTransition, SessionNotActive and SessionNotFound.
     """
     session = lock_session(session_id)
     accepted = StudyPlan.objects.filter(session=session, was_accepted=True).first()
     if accepted is not None:
         if sound_context(session).get("plan_cache_key") == made.cache_key:
             return accepted
-        raise PlanAlreadyMade("This session has a plan; start another session for a new one.")
+        return _proposed(session, made, by)
     require_active(session)
     rows = [
         StudyPlan(session=session, **version.model_dump(mode="json"))
@@ -190,19 +204,23 @@ def _store_topics(session: StudySession, made: MadePlan) -> None:
     )
 
 
+def _proposed(session: StudySession, made: MadePlan, by: UUID | None) -> StudyPlan:
+    entry = Entry(
+        agent=PLANNER,
+        action=ACTION,
+        reasoning=_reasoning(made),
+        metadata=_metadata(made, by),
+        duration_ms=made.duration_ms,
+    )
+    return propose_version(session, made.history.versions[-1], made.context_patch(), entry)
+
+
 def _context_with_plan(session: StudySession, made: MadePlan) -> dict[str, Any]:
-    request = made.request
-    patch = {
-        "plan_cache_key": made.cache_key,
-        "extra_data": {
-            "goal": request.goal,
-            "days": request.days,
-            "hours_per_day": request.hours_per_day,
-            "exam_date": request.exam_date.isoformat() if request.exam_date else None,
-        },
-    }
     return merged_and_checked(
-        sound_context(session), patch, user_id=session.user_id, session_id=session.pk
+        sound_context(session),
+        made.context_patch(),
+        user_id=session.user_id,
+        session_id=session.pk,
     )
 
 

@@ -101,13 +101,31 @@ def test_the_same_plan_again_changes_nothing(post, learner):
     session.refresh_from_db()
 
     again = post("plan/generate", body)
-    other = post("plan/generate", {**body, "days": 3})
 
     assert again.json() == first.json()
-    assert_problem(other, 409, "plan_already_made")
     version = session.version
     session.refresh_from_db()
     assert session.version == version
+
+
+@pytest.mark.parametrize("route", [*ROUTES, "stream-verified"])
+def test_another_plan_of_a_session_is_proposed(client, learner, route):
+    session = StudySessionFactory(user=learner)
+    body = {**ASK, "session_id": str(session.pk)}
+    client.post("/api/plan/generate", body, format="json")
+    before = list(Topic.objects.filter(session=session).values_list("name", flat=True))
+
+    response = client.post(f"/api/plan/{route}", {**body, "days": 3}, format="json")
+
+    if route == "stream-verified":
+        assert lines_of(response)[-1]["final_result"]["final_plan"]["total_days"] == 3
+    assert response.status_code == 200
+    rows = list(StudyPlan.objects.filter(session=session).order_by("version"))
+    assert [row.plan["total_days"] for row in rows if row.was_accepted] == [14]
+    assert (rows[-1].plan["total_days"], rows[-1].was_accepted) == (3, False)
+    assert list(Topic.objects.filter(session=session).values_list("name", flat=True)) == before
+    session.refresh_from_db()
+    assert session.current_context["extra_data"]["days"] == 14
 
 
 def test_a_session_past_planning_refuses_a_plan_and_keeps_nothing(post, learner):

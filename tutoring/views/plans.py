@@ -1,0 +1,62 @@
+"""The buttons of the plan page: plan again, take a version, keep the plan."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import consent_required
+from accounts.errors import DomainError, NotVisible
+from sessions_app.permissions import Act
+from tutoring.services.plan_versions import set_version_aside, take_version
+from tutoring.services.replanning import replan
+from tutoring.views.access import refusal, session_or_404
+
+
+@consent_required
+@require_POST
+def again(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Make a new version of the plan from what the learner knows now."""
+    session_or_404(request, session_id, Act.WRITE)
+    try:
+        made = replan(session_id=session_id, by=request.user.pk)
+    except DomainError as error:
+        messages.warning(request, refusal(error))
+    else:
+        if made.was_accepted:
+            messages.info(request, "Your plan still fits: nothing has changed since it was made.")
+    return redirect("study:plan", session_id)
+
+
+@consent_required
+@require_POST
+def take(request: HttpRequest, session_id: UUID, version: int) -> HttpResponse:
+    """Make a version the plan of the session."""
+    session_or_404(request, session_id, Act.WRITE)
+    try:
+        take_version(session_id=session_id, version=version, by=request.user.pk)
+    except NotVisible:
+        raise Http404 from None
+    except DomainError as error:
+        messages.warning(request, refusal(error))
+    else:
+        messages.success(request, f"Version {version} is your plan now.")
+    return redirect("study:plan", session_id)
+
+
+@consent_required
+@require_POST
+def keep(request: HttpRequest, session_id: UUID, version: int) -> HttpResponse:
+    """Keep the plan over a version that was proposed."""
+    session_or_404(request, session_id, Act.WRITE)
+    try:
+        set_version_aside(session_id=session_id, version=version, by=request.user.pk)
+    except NotVisible:
+        raise Http404 from None
+    except DomainError as error:
+        messages.warning(request, refusal(error))
+    else:
+        messages.info(request, f"Your plan stays. Version {version} can still be taken later.")
+    return redirect("study:plan", session_id)
