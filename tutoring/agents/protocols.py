@@ -1,6 +1,6 @@
 """The roles. Every implementation passes the same tests; none reads or writes a table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from tutoring.agents.answering import LessonAnswer, LessonQuestion
@@ -53,6 +53,10 @@ class Router(Protocol):
 
 class Tutor(Protocol):
     def explain(self, request: LessonRequest) -> TutorExplanation: ...
+
+    def stream(self, request: LessonRequest, withheld: Collection[str] = ()) -> Iterator[str]:
+        """Yield an explanation as Markdown, without any text that is withheld."""
+        ...
 
     def answer(self, question: LessonQuestion) -> LessonAnswer:
         """Answer from the lesson and cite the section used, or say that it is not known."""

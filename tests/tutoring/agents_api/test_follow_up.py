@@ -73,8 +73,8 @@ def test_a_question_without_words_is_read_with_the_one_before(post):
 def test_a_reply_needs_a_question_of_the_user(post):
     body = {**CHAT, "messages": [{"role": "assistant", "content": "Hello."}]}
 
-    assert_problem(post("tutor/chat", body), 400, "bad_request")
-    assert_problem(post("tutor/chat", {**CHAT, "messages": []}), 400, "bad_request")
+    assert_problem(post("tutor/chat", body), 400, "invalid")
+    assert_problem(post("tutor/chat", {**CHAT, "messages": []}), 400, "invalid")
 
 
 def test_a_reply_needs_a_topic_of_the_syllabus(post):

@@ -110,6 +110,43 @@ def saying(words: Any) -> Reply:
     return lambda request: request.send(200, completion(json.dumps(words)))
 
 
+def event(delta: dict[str, Any], **members: Any) -> bytes:
+    """One server-sent event of a streamed completion."""
+    chunk = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "fake",
+        "choices": [{"index": 0, "delta": delta, "finish_reason": None}],
+        **members,
+    }
+    return b"data: " + json.dumps(chunk).encode() + b"\n\n"
+
+
+def streaming(*texts: str, then: Reply | None = None, reason: str | None = "stop") -> Reply:
+    """Stream these texts; ``then`` is what happens instead of an orderly end."""
+
+    def reply(request: FakeRequest) -> None:
+        request.send_response(200)
+        request.send_header("content-type", "text/event-stream")
+        request.send_header("connection", "close")
+        request.end_headers()
+        for text in texts:
+            request.wfile.write(event({"role": "assistant", "content": text}))
+            request.wfile.flush()
+        if then is not None:
+            then(request)
+            return
+        if reason is not None:
+            choice = {"index": 0, "delta": {}, "finish_reason": reason}
+            request.wfile.write(event({}, choices=[choice]))
+        usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+        request.wfile.write(event({}, choices=[], usage=usage))
+        request.wfile.write(b"data: [DONE]\n\n")
+
+    return reply
+
+
 # -- faults ------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """Answers about a lesson by model: in its own words, from the lesson, with the place named."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -56,7 +56,7 @@ def model_answer(question: LessonQuestion, caller: ModelCaller) -> LessonAnswer:
     return LessonAnswer(words.answer.strip(), cited.title, cited.anchor)
 
 
-def refuse_open_answers(text: str, withheld: Sequence[str], sections: Sequence[Section]) -> None:
+def refuse_open_answers(text: str, withheld: Collection[str], sections: Sequence[Section]) -> None:
     """Raise AnswerRefused for a text that holds the right answer of an open question."""
     if withheld and gives_away(text, withheld, known=" ".join(_texts("", sections))):
         raise AnswerRefused(OPEN_QUESTION)

@@ -38,8 +38,7 @@ class ModelCaller:
 
         Raises ModelUnavailable: not configured, resting after an outage, or no valid answer.
         """
-        self.spent, self.was_asked = Spent(), True
-        self._require_ready()
+        self.begin()
         key = question.fingerprint(self.endpoint)
         known = memory.remembered(key)
         if known is not None:
@@ -56,6 +55,11 @@ class ModelCaller:
             self.seconds = max(0.0, self.seconds - (time.monotonic() - started))
         memory.remember(key, words.model_dump_json())
         return words
+
+    def begin(self) -> None:
+        """Note that the model is asked. Raises ModelUnavailable when it cannot be."""
+        self.spent, self.was_asked = Spent(), True
+        self._require_ready()
 
     def _require_ready(self) -> None:
         if not self.endpoint.model:

@@ -1,7 +1,7 @@
 """The model with the built-in agent behind it: every question is answered within its turn."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Literal, Self, TypeVar
 
 import structlog
@@ -32,6 +32,9 @@ from tutoring.agents.shapes import (
 from tutoring.agents.turns import Failure, Spent, Turn
 
 MODEL_CORRECTIONS = 1  # of a plan that the verifier refused, before the built-in planner corrects
+BROKEN_OFF = (
+    "\n\n---\n\n*The explanation above broke off ({failure}). Here is the lesson itself.*\n\n"
+)
 Given = TypeVar("Given")
 logger = structlog.get_logger("mentor.agents")
 
@@ -83,6 +86,26 @@ class TutorWithFallback(WithFallback):
             lambda: ModelTutor(self.caller).explain(request),
             lambda: BuiltinTutor().explain(request),
         )
+
+    def stream(self, request: LessonRequest, withheld: Collection[str] = ()) -> Iterator[str]:
+        """Yield the model's text; where it ends early, say so and go on with the lesson itself."""
+        started, written = time.monotonic(), False
+        self.caller.spent, self.caller.was_asked = Spent(), False
+        try:
+            for part in ModelTutor(self.caller).stream(request, withheld):
+                written = True
+                yield part
+        except ModelUnavailable as error:
+            logger.warning("model_fallback", role=self.role, failure=error.failure.value)
+            self._record("builtin", started, error.failure)
+            if written:
+                yield BROKEN_OFF.format(failure=error.failure)
+            yield from BuiltinTutor().stream(request)
+        except GeneratorExit:
+            self._record("model", started)
+            raise
+        else:
+            self._record("model", started)
 
     def answer(self, question: LessonQuestion) -> LessonAnswer:
         return self._answer(

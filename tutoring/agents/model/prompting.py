@@ -11,9 +11,10 @@ ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 @cache
-def instructions(role: str) -> str:
-    """Return a role's instructions, after those common to all."""
-    parts = [(PROMPTS / f"{name}.md").read_text(encoding="utf-8") for name in ("common", role)]
+def instructions(role: str, form: str = "json") -> str:
+    """Return a role's instructions, after those common to all and those of the answer's form."""
+    names = ("common", f"form_{form}", role)
+    parts = [(PROMPTS / f"{name}.md").read_text(encoding="utf-8") for name in names]
     return "\n".join(parts)
 
 

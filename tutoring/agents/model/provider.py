@@ -22,8 +22,12 @@ from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.usage import RunUsage, UsageLimits
 
 from tutoring.agents.model.errors import AnswerRefused, ModelUnavailable
-from tutoring.agents.model.question import Endpoint, ModelQuestion
-from tutoring.agents.model.transport import AnswerTooLarge, BoundedTransport
+from tutoring.agents.model.question import Endpoint, ModelQuestion, Reader, TextQuestion
+from tutoring.agents.model.transport import (
+    AnswerTooLarge,
+    BoundedTransport,
+    StreamingTransport,
+)
 from tutoring.agents.turns import Failure, Spent
 
 OPENAI_PREFIX = "openai:"
@@ -49,7 +53,7 @@ async def _bounded(
         transport = BoundedTransport(
             requests_left=endpoint.retries + 1, until=time.monotonic() + seconds
         )
-        async with httpx2.AsyncClient(transport=transport, timeout=None) as http:
+        async with _client(transport) as http:
             agent = _agent(question, _model(endpoint, http), endpoint.retries)
             result = await agent.run(
                 question.message,
@@ -57,6 +61,59 @@ async def _bounded(
                 usage_limits=UsageLimits(request_limit=endpoint.retries + 1),
             )
     return result.output, _spent(usage, result.all_messages())
+
+
+def stream(
+    question: TextQuestion,
+    endpoint: Endpoint,
+    *,
+    seconds: float,
+    reader: Reader,
+) -> Spent:
+    """Give each part of the text to the reader as it comes; raise ModelUnavailable if it is cut.
+
+    Ends early once nobody reads it any more.
+    """
+    transport = StreamingTransport(
+        requests_left=endpoint.retries + 1, until=time.monotonic() + seconds
+    )
+
+    async def bounded() -> Spent:
+        async with asyncio.timeout(seconds), _client(transport) as http:
+            return await _streamed(question, _model(endpoint, http), reader)
+
+    try:
+        return asyncio.run(bounded())
+    except ModelUnavailable:
+        raise
+    except Exception as error:
+        spent = Spent(requests=endpoint.retries + 1 - transport.requests_left)
+        raise ModelUnavailable(_failure(error), spent) from error
+
+
+def _client(transport: BoundedTransport) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(transport=transport, timeout=None)
+
+
+async def _streamed(question: TextQuestion, model: Model, reader: Reader) -> Spent:
+    agent = Agent(model, instructions=question.instructions, retries=0)
+    limits = UsageLimits(request_limit=1)
+    async with agent.run_stream(question.message, usage_limits=limits) as result:
+        async for part in result.stream_text(delta=True, debounce_by=None):
+            if reader.is_gone():
+                break
+            reader.take(part)
+        spent = _spent(result.usage, [result.response])
+        if not reader.is_gone() and _said_at_its_end(model, result.response) != "stop":
+            raise ModelUnavailable(Failure.UNREACHABLE, spent)
+        return spent
+
+
+def _said_at_its_end(model: Model, response: ModelResponse) -> str | None:
+    """Return why the model stopped; in OpenAI's form only if it said so itself."""
+    if isinstance(model, OpenAIChatModel):
+        return (response.provider_details or {}).get("finish_reason")
+    return response.finish_reason
 
 
 def _agent(question: ModelQuestion[Words], model: Model, retries: int) -> "Agent[object, Words]":
@@ -113,6 +170,8 @@ def _failure(error: Exception) -> Failure:
         return _http_failure(error.status_code)
     if _is_caused_by(error, AnswerTooLarge):
         return Failure.TOO_LARGE
+    if _is_caused_by(error, httpx2.TransportError):
+        return Failure.UNREACHABLE
     if _is_caused_by(error, json.JSONDecodeError):
         return Failure.INVALID_ANSWER
     kinds = {

@@ -38,6 +38,31 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Who reads a text as it comes: ``take`` each part, until nobody is there any more."""
+
+    take: Callable[[str], None]
+    is_gone: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class TextQuestion:
+    """A role's question for Markdown text; ``check`` raises AnswerRefused for a paragraph."""
+
+    role: str
+    data: Mapping[str, Any]
+    check: Callable[[str], None]
+
+    @property
+    def instructions(self) -> str:
+        return instructions(self.role, "markdown")
+
+    @property
+    def message(self) -> str:
+        return data_message(self.data)
+
+
+@dataclass(frozen=True)
 class ModelQuestion(Generic[Words]):
     """A role's question; ``check`` raises AnswerRefused for words that say what they must not."""
 

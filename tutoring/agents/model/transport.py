@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import time
+from collections.abc import AsyncIterator
 from functools import cache
 
 import httpx2
@@ -51,7 +52,9 @@ class BoundedTransport(httpx2.AsyncBaseTransport):
                 return response
 
     async def _whole_response(self, request: httpx2.Request) -> httpx2.Response:
-        response = await self.inner.handle_async_request(request)
+        return await self._read(await self.inner.handle_async_request(request))
+
+    async def _read(self, response: httpx2.Response) -> httpx2.Response:
         body = bytearray()
         try:
             async for chunk in response.aiter_bytes():
@@ -77,6 +80,40 @@ class BoundedTransport(httpx2.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self.inner.aclose()
+
+
+class StreamingTransport(BoundedTransport):
+    """Hands an answer on as it comes; what has begun to come is not asked for again."""
+
+    async def _whole_response(self, request: httpx2.Request) -> httpx2.Response:
+        request.headers["accept-encoding"] = "identity"  # the limit counts what is read
+        response = await self.inner.handle_async_request(request)
+        if response.status_code != 200:
+            return await self._read(response)
+        return httpx2.Response(
+            200,
+            headers=response.headers,
+            stream=BoundedStream(response),
+            extensions=response.extensions,
+        )
+
+
+class BoundedStream(httpx2.AsyncByteStream):
+    """The bytes of a response up to ``MAX_ANSWER_BYTES``."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        self.response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        count = 0
+        async for chunk in self.response.aiter_raw():
+            count += len(chunk)
+            if count > MAX_ANSWER_BYTES:
+                raise AnswerTooLarge
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self.response.aclose()
 
 
 def _retry_after(response: httpx2.Response) -> float:

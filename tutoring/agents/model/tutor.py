@@ -1,20 +1,22 @@
 """The tutor by model: the curriculum's lesson in other words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
 from tutoring.agents.answering import LessonAnswer, LessonQuestion, latest_turns
 from tutoring.agents.builtin.tutor import BuiltinTutor
 from tutoring.agents.hinting import Hint, HintRequest
-from tutoring.agents.model.answering import model_answer
+from tutoring.agents.model.answering import model_answer, refuse_open_answers
 from tutoring.agents.model.caller import ModelCaller
 from tutoring.agents.model.checks import refuse_markup, refuse_other_subjects
 from tutoring.agents.model.hints import model_hint
-from tutoring.agents.model.question import ModelQuestion
+from tutoring.agents.model.question import ModelQuestion, TextQuestion
+from tutoring.agents.model.streaming import stream_words
 from tutoring.agents.model.words import LessonWords
 from tutoring.agents.requests import LessonRequest
 from tutoring.agents.shapes import TutorExplanation
+from tutoring.retrieval import sections_of
 
 
 class ModelTutor:
@@ -48,6 +50,26 @@ class ModelTutor:
         ]
         kept = {"topic": lesson.topic, "practice_question": lesson.practice_question}
         return TutorExplanation.model_validate({**words.model_dump(), **kept, "steps": steps})
+
+    def stream(self, request: LessonRequest, withheld: Collection[str] = ()) -> Iterator[str]:
+        """Yield the lesson in the model's words as Markdown. Raises ModelUnavailable on the way."""
+        whole = replace(request, difficulty="medium", context="", history=())
+        lesson = BuiltinTutor().explain(whole)
+        vocabulary = [request.topic, *_texts_of_lesson(lesson)]
+        sections = sections_of(lesson)
+
+        def check(paragraphs: str) -> None:
+            refuse_markup([paragraphs])
+            refuse_other_subjects([paragraphs], vocabulary)
+            refuse_open_answers(paragraphs, withheld, sections)
+
+        data = {
+            "topic": request.topic,
+            "difficulty": request.difficulty,
+            "lesson": lesson.model_dump(exclude={"practice_question"}),
+            **wishes(request),
+        }
+        return stream_words(self.caller, TextQuestion("stream", data, check))
 
     def answer(self, question: LessonQuestion) -> LessonAnswer:
         """Return an answer in the model's words with its section. Raises ModelUnavailable."""

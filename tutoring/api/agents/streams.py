@@ -1,7 +1,7 @@
 """Answers that are sent part by part, under WSGI and ASGI alike."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
 from typing import Any
 
 import structlog
@@ -51,8 +51,12 @@ def streamed(request: Request, parts: Iterable[bytes], media_type: str) -> Strea
 async def _asynchronously(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Make each part in the thread of the request: a plain iterator would be gathered whole."""
     take = sync_to_async(lambda: next(parts, END))
-    while (part := await take()) is not END:
-        yield part  # type: ignore[misc]
+    try:
+        while (part := await take()) is not END:
+            yield part  # type: ignore[misc]
+    finally:  # a reader that left: what is made must not end in whatever thread collects it
+        if isinstance(parts, Generator):
+            await sync_to_async(parts.close)()
 
 
 def json_lines(events: Iterator[dict[str, Any]], problem: Problem) -> Iterator[bytes]:

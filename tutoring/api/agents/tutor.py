@@ -1,6 +1,6 @@
 """The tutor: explanations, at once or part by part, and the chat about a topic."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from rest_framework.views import APIView
 from accounts.api.strict import validated
 from sessions_app.api.idempotency import idempotent, not_idempotent
 from sessions_app.permissions import Act, find_session
+from tutoring.agents import is_builtin
+from tutoring.agents.markdown import markdown_parts
 from tutoring.agents.requests import Said
 from tutoring.agents.shapes import TutorExplanation
 from tutoring.api.agents.examples import examples_of
@@ -28,8 +30,9 @@ from tutoring.api.agents.serializers import (
 from tutoring.api.agents.streams import MARKDOWN, MarkdownRenderer, PlainTextRenderer, streamed
 from tutoring.models import SyllabusTopic
 from tutoring.permissions import chat_learner_id
-from tutoring.selectors.vocabulary import usual_exam
+from tutoring.selectors.vocabulary import find_topic, usual_exam
 from tutoring.services.requested_topics import explain_requested_topic, open_requested_topic
+from tutoring.services.streamed_lessons import Listener, stream_lesson
 from tutoring.services.topic_chats import read_topic_chat, reply_to, save_topic_chat
 from tutoring.services.topics import Explained, LessonWish
 
@@ -55,15 +58,19 @@ class Prepared:
 def prepared_explanation(view: APIView, request: Request) -> Prepared:
     """Explain the topic before any transaction opens."""
     body = validated(ExplainInputSerializer, request.data)
-    session_id = body.get("session_id")
-    if session_id is not None:
-        exam_type = find_session(request.user, session_id, Act.WRITE).session.exam_type
-    else:
-        exam_type = usual_exam(request.user)
+    session_id, exam_type = _asking(request, body)
     found, explained = explain_requested_topic(
         body["topic"], exam_type=exam_type, wish=wish_of(body)
     )
     return Prepared(found, explained, session_id)
+
+
+def _asking(request: Request, body: dict[str, Any]) -> tuple[UUID | None, str]:
+    """Return the session asked for, if any, and the exam whose words are meant."""
+    session_id = body.get("session_id")
+    if session_id is None:
+        return None, usual_exam(request.user)
+    return session_id, find_session(request.user, session_id, Act.WRITE).session.exam_type
 
 
 def wish_of(body: dict[str, Any]) -> LessonWish:
@@ -112,7 +119,8 @@ class ExplainStreamView(APIView):
     @extend_schema(
         operation_id="tutor_stream",
         summary="Explain a topic, part by part",
-        description=f"UTF-8 Markdown, sent as it is made. {EXPLAINS}",
+        description="UTF-8 Markdown, sent as it is made; where a model's text breaks off, the "
+        f"lesson itself follows, said so. {EXPLAINS}",
         tags=TAGS,
         request=ExplainInputSerializer,
         responses={(200, MARKDOWN): OpenApiTypes.STR},
@@ -120,21 +128,29 @@ class ExplainStreamView(APIView):
     )
     @not_idempotent("a stream")
     def post(self, request: Request) -> StreamingHttpResponse:
-        explanation = opened(request, prepared_explanation(self, request))
-        parts = (part.encode() for part in markdown_parts(explanation))
-        return streamed(request, parts, MARKDOWN)
+        return streamed(request, _encoded(_told(self, request)), MARKDOWN)
 
 
-def markdown_parts(explanation: TutorExplanation) -> Iterator[str]:
-    """Yield an explanation as Markdown, one section at a time."""
-    yield f"# {explanation.topic}\n\n{explanation.intuition.strip()}\n\n"
-    for step in explanation.steps:
-        analogy = f"> {step.analogy.strip()}\n\n" if step.analogy else ""
-        yield f"## {step.step_number}. {step.title}\n\n{step.content.strip()}\n\n{analogy}"
-    yield f"## In the real world\n\n{explanation.real_world_example.strip()}\n\n"
-    yield f"## Where many slip\n\n{explanation.common_pitfall.strip()}\n"
-    if explanation.practice_question:
-        yield f"\n## Try it\n\n{explanation.practice_question.strip()}\n"
+def _told(view: APIView, request: Request) -> Iterator[str]:
+    """Open the topic, then tell it; a tutor that answers at once explains it before."""
+    if is_builtin("tutor"):
+        return markdown_parts(opened(request, prepared_explanation(view, request)))
+    body = validated(ExplainInputSerializer, request.data)
+    session_id, exam_type = _asking(request, body)
+    found = find_topic(body["topic"], exam_type)
+    if session_id is not None:
+        open_requested_topic(session_id=session_id, found=found, explained=None, by=request.user.pk)
+    return stream_lesson(found, wish_of(body), Listener(request.user.pk, session_id))
+
+
+def _encoded(parts: Iterator[str]) -> Generator[bytes]:
+    """Encode each part; closed, it closes what makes them."""
+    try:
+        for part in parts:
+            yield part.encode()
+    finally:
+        if isinstance(parts, Generator):
+            parts.close()
 
 
 def prepared_chat(view: APIView, request: Request) -> dict[str, Any]:
