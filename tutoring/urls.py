@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tutoring.views import ask, home, plans, practice, quiz, reviews, study
+from tutoring.views import ask, hints, home, plans, practice, quiz, redemption, reviews, study
 
 app_name = "study"
 urlpatterns = [
@@ -19,6 +19,17 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/quiz/", quiz.quiz, name="quiz"),
     path("sessions/<uuid:session_id>/quiz/<int:number>/", quiz.question, name="question"),
     path("sessions/<uuid:session_id>/analysis/", study.analysis, name="analysis"),
+    path(
+        "sessions/<uuid:session_id>/mistakes/<uuid:attempt_id>/redeem/",
+        redemption.redeem_mistake,
+        name="redeem",
+    ),
+    path(
+        "sessions/<uuid:session_id>/mistakes/<uuid:attempt_id>/answer/",
+        redemption.answer,
+        name="redeem-answer",
+    ),
+    path("questions/<uuid:item_id>/hint/", hints.hint, name="hint"),
     path("sessions/<uuid:session_id>/summary/", study.summary, name="summary"),
     path("sessions/<uuid:session_id>/topics/<uuid:topic_id>/", study.start, name="start-topic"),
     path("sessions/<uuid:session_id>/quiz/take/", study.take, name="take-quiz"),

@@ -1,5 +1,6 @@
 """The pages of a session: plan, lesson, analysis, summary, and the buttons between them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +11,15 @@ from accounts.decorators import consent_required
 from sessions_app.permissions import Act
 from sessions_app.states import StudyPhase
 from tutoring.rules import LEVEL_RULE
-from tutoring.selectors.pages import analysis_view, lesson_view, summary_view
+from tutoring.selectors.pages import AnalysisView, analysis_view, lesson_view, summary_view
 from tutoring.selectors.places import place_of
 from tutoring.selectors.plan_pages import plan_view
+from tutoring.selectors.redemption import RedemptionShown, redemptions_shown
 from tutoring.services.quizzes import take_quiz
 from tutoring.services.topics import complete_study, next_topic, start_topic
 from tutoring.views.access import is_place, perform, session_or_404, show, to_place
 from tutoring.views.ask import ask_context
+from tutoring.views.quiz import shown_token
 
 
 @consent_required
@@ -63,12 +66,22 @@ def analysis(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = session_or_404(request, session_id, Act.READ)
     if not is_place(session, "analysis"):
         return to_place(request, session)
+    view = analysis_view(session)
     context = {
-        "view": analysis_view(session),
+        "view": view,
+        "mistakes": _with_redemptions(view) if view is not None else [],
         "can_go_on": session.phase == StudyPhase.ANALYZING,
         "rule": LEVEL_RULE,
     }
     return show(request, session, "analysis.html", context)
+
+
+def _with_redemptions(view: AnalysisView) -> list[tuple[Any, RedemptionShown | None, str]]:
+    """Return each mistake with its redemption and the signed time at which that is shown."""
+    return [
+        (mistake, shown, shown_token(shown.question.item_id) if shown and shown.question else "")
+        for mistake, shown in zip(view.mistakes, redemptions_shown(view.quiz), strict=True)
+    ]
 
 
 @consent_required

@@ -1,0 +1,53 @@
+"""Redemption questions as the analysis page shows them, each under its wrong answer."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tutoring.models import Attempt, Quiz, QuizItem
+from tutoring.selectors.pages import QuestionView, question_shown
+
+
+@dataclass(frozen=True)
+class RedemptionShown:
+    """One wrong answer that betrayed a belief; ``question`` once it was made."""
+
+    attempt_id: UUID
+    question: QuestionView | None
+
+    @property
+    def key(self) -> str:
+        """The attempt's id as a part of an anchor."""
+        return str(self.attempt_id)
+
+
+def redemptions_shown(quiz: Quiz) -> list[RedemptionShown | None]:
+    """Return what stands under each wrong answer of a quiz, in their order. Two queries.
+
+    None under an answer that betrayed nothing.
+    """
+    wrong = Attempt.objects.filter(quiz_item__quiz=quiz, correct=False)
+    rows = wrong.order_by("quiz_item__position").values_list("pk", "misconception_id")
+    made = _made_for(quiz)
+    return [
+        RedemptionShown(pk, made.get(pk)) if misconception_id is not None else None
+        for pk, misconception_id in rows
+    ]
+
+
+def redemption_shown(attempt_id: UUID) -> RedemptionShown:
+    """Return one redemption. One query."""
+    item = _items().filter(quiz__redeems=attempt_id).first()
+    return RedemptionShown(attempt_id, question_shown(item.quiz, [item], item) if item else None)
+
+
+def _made_for(quiz: Quiz) -> dict[UUID, QuestionView]:
+    items = _items().filter(quiz__redeems__quiz_item__quiz=quiz)
+    return {item.quiz.redeems_id: question_shown(item.quiz, [item], item) for item in items}
+
+
+def _items() -> QuerySet[QuizItem]:
+    return QuizItem.objects.select_related(
+        "quiz__topic", "attempt__misconception", "attempt__analysis"
+    )

@@ -1,0 +1,106 @@
+"""One more question under a wrong answer of the analysis, with and without script."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import consent_required
+from accounts.errors import DomainError, NotVisible
+from sessions_app.models import StudySession
+from sessions_app.permissions import Act
+from tutoring.errors import UnknownOption
+from tutoring.judging import kind_of, meant_answer
+from tutoring.models import Attempt, QuizItem
+from tutoring.selectors.redemption import redemption_shown
+from tutoring.services.redemption import answer_redemption, redeem, redemption_item
+from tutoring.views.access import refusal, session_or_404, show
+from tutoring.views.quiz import shown_token, time_spent_ms
+
+CHOOSE = "Choose an answer first."
+MANY = "choice_set"
+
+
+@consent_required
+@require_POST
+def redeem_mistake(request: HttpRequest, session_id: UUID, attempt_id: UUID) -> HttpResponse:
+    """Make the question; a second click finds the first one's."""
+    session = session_or_404(request, session_id, Act.WRITE)
+    attempt = _attempt_or_404(session, attempt_id)
+    problem = _problem_of(lambda: redeem(attempt=attempt, by=request.user.pk))
+    return _back(request, session, attempt_id, problem)
+
+
+@consent_required
+@require_POST
+def answer(request: HttpRequest, session_id: UUID, attempt_id: UUID) -> HttpResponse:
+    """Check the answer: once, whatever is clicked how often."""
+    session = session_or_404(request, session_id, Act.WRITE)
+    item = redemption_item(_attempt_or_404(session, attempt_id))
+    if item is None:
+        raise Http404
+
+    def check() -> None:
+        answer_redemption(
+            item_id=item.pk,
+            answer=meant_answer(item, _given(item, request.POST)),
+            time_spent_ms=time_spent_ms(item.pk, request.POST.get("shown", "")),
+            by=request.user.pk,
+        )
+
+    return _back(request, session, attempt_id, _problem_of(check))
+
+
+def _given(item: QuizItem, post: QueryDict) -> object:
+    """Return what was chosen or written; nothing chosen is no option of any question."""
+    if kind_of(item) == MANY:
+        return post.getlist("option")
+    return post.get("option", post.get("answer", ""))
+
+
+def _attempt_or_404(session: StudySession, attempt_id: UUID) -> Attempt:
+    related = (
+        "misconception",
+        "quiz_item__quiz__topic",
+        "quiz_item__question_version__question",
+    )
+    rows = Attempt.objects.select_related(*related).filter(session=session, pk=attempt_id)
+    attempt = rows.first()
+    if attempt is None:
+        raise Http404
+    return attempt
+
+
+def _problem_of(act: Callable[[], object]) -> str:
+    """Do it; return why not, in the learner's words, or nothing."""
+    try:
+        act()
+    except NotVisible:
+        raise Http404 from None
+    except UnknownOption:
+        return CHOOSE
+    except DomainError as error:
+        return refusal(error)
+    return ""
+
+
+def _back(
+    request: HttpRequest, session: StudySession, attempt_id: UUID, problem: str
+) -> HttpResponse:
+    """Show the question where it stands; without script lead there."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        if problem:
+            messages.warning(request, problem)
+        return redirect(reverse("study:analysis", args=[session.pk]) + f"#redeem-{attempt_id}")
+    shown = redemption_shown(attempt_id)
+    context = {
+        "redemption": shown,
+        "problem": problem,
+        "is_part": True,
+        "shown": shown_token(shown.question.item_id) if shown.question else "",
+    }
+    return show(request, session, "partials/redemption.html", context)
