@@ -72,5 +72,5 @@ class ApiPathMiddleware:
             return self.get_response(request)
         request.is_program_call = True  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response["Content-Security-Policy"] = PROGRAM_POLICY
+        response.headers.setdefault("Content-Security-Policy", PROGRAM_POLICY)
         return response

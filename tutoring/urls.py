@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tutoring.views import ask, hints, home, plans, practice, quiz, redemption, reviews, study
+from tutoring.views import ask, hints, home, material, plans, practice, quiz, redemption, reviews, study
 
 app_name = "study"
 urlpatterns = [
@@ -47,4 +47,11 @@ urlpatterns = [
     ),
     path("practice/<uuid:session_id>/answer/", practice.answer, name="practice-answer"),
     path("practice/<uuid:session_id>/end/", practice.end, name="practice-end"),
+    path("material/", material.material, name="material"),
+    path("material/<uuid:material_id>/", material.one, name="material-one"),
+    path("material/<uuid:material_id>/file/", material.file, name="material-file"),
+    path("material/<uuid:material_id>/picture/", material.picture, name="material-picture"),
+    path("material/<uuid:material_id>/delete/", material.delete, name="material-delete"),
+    path("material/<uuid:material_id>/retry/", material.retry, name="material-retry"),
+    path("material/<uuid:material_id>/pages/<int:number>/", material.page, name="material-page"),
 ]

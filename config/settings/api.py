@@ -55,6 +55,8 @@ SPECTACULAR_SETTINGS = {
         "StudyPhaseEnum": "sessions_app.states.StudyPhase",
         "ExamTypeEnum": "accounts.states.ExamType",
         "SessionKindEnum": "sessions_app.states.SessionKind",
+        "MaterialStatusEnum": "tutoring.states.MaterialStatus",
+        "PageSourceEnum": "tutoring.material.sources.Source",
         "RunStatusEnum": "autopilot.states.RunStatus",
         "MissionStatusEnum": "autopilot.states.MissionStatus",
     },

@@ -28,20 +28,27 @@ KEPT_HEADERS = ("ETag", "Location")
 Handler = Callable[..., Response]
 
 
-def idempotent(handler: Handler | None = None, *, prepare: Callable[..., Any] | None = None) -> Any:
+def idempotent(
+    handler: Handler | None = None,
+    *,
+    prepare: Callable[..., Any] | None = None,
+    body_of: Callable[[Any, Request], bytes] | None = None,
+) -> Any:
     """Make a handler safe to repeat under an Idempotency-Key.
 
     ``prepare(view, request, ...)`` runs outside any transaction (an agent's work belongs there);
     its result reaches the handler as the keyword ``prepared``. The handler's effect and its stored
-    answer commit together; a refusal stores nothing and frees the key.
+    answer commit together; a refusal stores nothing and frees the key. ``body_of(view, request)``
+    says what the key is bound to where the body itself is too large to be held (an upload).
     """
     if handler is None:
-        return functools.partial(idempotent, prepare=prepare)
+        return functools.partial(idempotent, prepare=prepare, body_of=body_of)
 
     @functools.wraps(handler)
     def wrapped(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = _key_of(request)
-        claim = _claim(request, key) if key is not None else None
+        body = body_of(view, request) if body_of is not None and key is not None else None
+        claim = _claim(request, key, body) if key is not None else None
         if isinstance(claim, Replay):
             return _replayed(claim)
         try:
@@ -80,14 +87,14 @@ def _key_of(request: Request) -> str | None:
     return key
 
 
-def _claim(request: Request, key: str) -> Claim | Replay:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > settings.JSON_BODY_LIMIT:
-        raise BodyTooLarge(f"The body is over {settings.JSON_BODY_LIMIT} bytes.")
+def _claim(request: Request, key: str, body: bytes | None) -> Claim | Replay:
     django_request = request._request
-    fingerprint = request_hash(
-        request.method or "", django_request.get_full_path(), django_request.body
-    )
+    if body is None:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.JSON_BODY_LIMIT:
+            raise BodyTooLarge(f"The body is over {settings.JSON_BODY_LIMIT} bytes.")
+        body = django_request.body
+    fingerprint = request_hash(request.method or "", django_request.get_full_path(), body)
     return claim_key(user_id=request.user.pk, key=key, fingerprint=fingerprint)
 
 

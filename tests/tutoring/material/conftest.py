@@ -41,7 +41,7 @@ def api() -> Callable:
 
 
 @pytest.fixture
-def browser() -> Callable:
+def visitor() -> Callable:
     """Return a maker of logged-in browsers."""
 
     def make(user) -> Client:
