@@ -12,6 +12,7 @@ from tutoring.curriculum.checks import check_packs
 from tutoring.curriculum.reading import PACKS, read_packs
 from tutoring.errors import UnsoundCurriculum
 from tutoring.generators import generate, generator_names
+from tutoring.grader import Verdict, faults_of_key, grade, read_key
 from tutoring.models import (
     Lesson,
     Misconception,
@@ -55,7 +56,27 @@ def test_every_static_question_is_solved_twice_and_every_lesson_has_enough(packs
         assert released.exclude(generator=None).count() >= 3
 
 
-@pytest.mark.parametrize("name", generator_names())
+TYPED = [name for name in generator_names() if generate(name, 0).graded]
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_typed_generators_take_their_key_and_nothing_that_they_reveal_for_every_seed(name):
+    stems = set()
+    for seed in range(300):
+        drawn = generate(name, seed)
+        stems.add(drawn.stem)
+        key = read_key(drawn.graded)
+        assert faults_of_key(key) == []
+        assert grade(key, f"{key.answer} {key.unit}").correct
+        for text, slug in key.reveals.items():
+            judged = grade(key, f"{text} {key.unit}")
+            assert (judged.verdict, judged.misconception) == (Verdict.WRONG, slug)
+        assert len(key.reveals) >= 2
+    assert len(stems) >= 20
+    assert len(TYPED) >= 3
+
+
+@pytest.mark.parametrize("name", sorted(set(generator_names()) - set(TYPED)))
 def test_generators_give_four_options_and_one_key_for_every_seed(name):
     stems = set()
     for seed in range(51):
@@ -206,7 +227,10 @@ def test_unsound_packs_change_nothing(root):
 
 
 @pytest.mark.django_db
-def test_commands_say_what_they_did(curriculum, capsys):
+def test_commands_say_what_they_did(packs, curriculum, capsys):
+    lessons, exams = len(packs.lessons), len(packs.exams)
+    questions = sum(len(lesson.questions) for _, lesson in packs.lessons.values())
+
     call_command("check_curriculum")
     call_command("load_curriculum")
     call_command("expire_plans")
@@ -214,8 +238,9 @@ def test_commands_say_what_they_did(curriculum, capsys):
 
     said = capsys.readouterr().out.splitlines()
     assert said == [
-        "Sound: 12 lessons, 108 questions, 2 exams. 0 questions wait for two agreeing solves.",
-        "12 lessons, 2 exams: 108 questions released",
+        f"Sound: {lessons} lessons, {questions} questions, {exams} exams. "
+        "0 questions wait for two agreeing solves.",
+        f"{lessons} lessons, {exams} exams: {questions} questions released",
         "0 plans deleted.",
         "Done before in this window; nothing to do.",
     ]

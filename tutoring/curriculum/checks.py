@@ -6,6 +6,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from tutoring.curriculum.reading import Finding, PackFile, Packs
 from tutoring.curriculum.schema import ExamPack, LessonPack, PackQuestion, PackTopic
+from tutoring.curriculum.typed import graded_of, key_of
+from tutoring.curriculum.typed_checks import check_drawn, check_typed, is_right
 from tutoring.generators import ExhaustedGenerator, generate, generator_names
 
 OPTION_IDS = ("a", "b", "c", "d")
@@ -39,6 +41,10 @@ def _check_lesson(file: PackFile, lesson: LessonPack) -> Iterator[Finding]:
     revealed: set[str] = set()
     for index, question in enumerate(lesson.questions):
         place = ("questions", index)
+        if question.kind and not question.generator:
+            for where, fault in check_typed(question, catalogue, revealed):
+                yield file.finding((*place, *where), f"{question.id}: {fault}")
+            continue
         check = check_generated if question.generator else check_static
         for finding in check(question, catalogue, revealed):
             yield file.finding(place, f"{question.id}: {finding}")
@@ -58,6 +64,8 @@ def check_static(question: PackQuestion, catalogue: set[str], revealed: set[str]
         yield f"the options are {', '.join(ids) or 'none'}; write a, b, c, d in this order"
     if len({option.text for option in question.options}) != len(question.options):
         yield "two options have the same text; change one of them"
+    if question.key or question.items or question.left or question.right or question.labels:
+        yield "a choice has options alone; say its kind or remove the rest"
     if sum(option.correct for option in question.options) != 1:
         yield "exactly one option must say correct: true"
     for option in question.options:
@@ -76,8 +84,8 @@ def check_generated(
     question: PackQuestion, catalogue: set[str], revealed: set[str]
 ) -> Iterator[str]:
     """Yield what is wrong with a generator over the checked seeds; the first fault only."""
-    if question.stem or question.options or question.explanation:
-        yield "a generated question has no stem, options or explanation; remove them"
+    if question.stem or question.options or question.key or question.explanation:
+        yield "a generated question has no stem, options, key or explanation; remove them"
     if question.generator not in generator_names():
         yield f"no generator is named {question.generator}; register it or correct the name"
         return
@@ -87,7 +95,10 @@ def check_generated(
         except ExhaustedGenerator:
             yield f"{question.generator} finds no four distinct options for seed {seed}; mend it"
             return
-        named = {str(option.misconception) for option in generated.options if not option.correct}
+        if fault := check_drawn(generated.graded, question.kind):
+            yield f"{question.generator}: {fault}; write the kind of its draws"
+            return
+        named = generated.reveals
         if not named <= catalogue:
             unknown = ", ".join(sorted(named - catalogue))
             yield f"{question.generator} names {unknown}; add it to this file's misconceptions"
@@ -151,34 +162,50 @@ def _identities(lesson: LessonPack) -> Iterator[tuple[tuple[str, int], tuple[str
 
 
 def _check_solves(packs: Packs) -> Iterator[Finding]:
-    keys = static_keys(packs)
+    static = static_questions(packs)
     for file, solves in packs.solve_files:
         for question_id, solve in solves.items():
-            if question_id not in keys:
+            if question_id not in static:
                 yield file.finding(
                     (question_id,), f"{question_id} is no static question; remove or rename it"
                 )
-            elif {solve.author, solve.second} != {keys[question_id]}:
+            elif not is_solved_twice(packs, static[question_id]):
+                says = key_in_words(static[question_id])
                 yield file.finding(
                     (question_id,),
                     f"{question_id}: solved as {solve.author} and {solve.second}, the key says "
-                    f"{keys[question_id]}; solve it again, then correct the key or the solve",
+                    f"{says}; solve it again, then correct the key or the solve",
                 )
 
 
-def static_keys(packs: Packs) -> dict[str, str]:
-    """Return the id of the right option of every static question that has one."""
+def static_questions(packs: Packs) -> dict[str, PackQuestion]:
+    """Return every static question that has a key, by its id."""
     return {
-        question.id: option.id
+        question.id: question
         for _, lesson in packs.lessons.values()
         for question in lesson.questions
-        for option in question.options
-        if option.correct
+        if not question.generator and (question.kind or _right_id(question))
     }
+
+
+def key_in_words(question: PackQuestion) -> str:
+    """Return what the key says, for a finding."""
+    return str(graded_of(question)) if question.kind else str(_right_id(question))
 
 
 def is_solved_twice(packs: Packs, question: PackQuestion) -> bool:
     """Whether two independent solves agree with each other and with the key."""
     solve = packs.solves.get(question.id)
-    key = next((option.id for option in question.options if option.correct), None)
-    return solve is not None and solve.author == solve.second == key
+    if solve is None:
+        return False
+    if not question.kind:
+        return solve.author == solve.second == _right_id(question)
+    try:
+        key = key_of(question)
+    except ValueError:
+        return False  # a finding of its own
+    return is_right(key, solve.author) and is_right(key, solve.second)
+
+
+def _right_id(question: PackQuestion) -> str | None:
+    return next((option.id for option in question.options if option.correct), None)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from tutoring.asking import QUESTION_TYPES
 
@@ -10,7 +10,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Level = Literal["easy", "medium", "hard"]
 OptionId = Literal["a", "b", "c", "d", "e", "f"]
-ItemId = Annotated[str, StringConstraints(pattern=r"^\w{1,20}$")]
+ItemId = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,20}$")]
 Kind = Literal[
     "choice_set", "true_false", "assertion_reason", "integer", "decimal", "significant",
     "scientific", "fraction", "quantity", "expression", "date", "term", "sequence", "matching",
@@ -166,5 +166,5 @@ class ExamPack(PackPart):
 class Solves(PackPart):
     """The two independent solves of one static question: an option's id or a typed answer."""
 
-    author: bool | str | list[Any] | dict[str, Any]
-    second: bool | str | list[Any] | dict[str, Any]
+    author: StrictBool | str | list[Any] | dict[str, Any]
+    second: StrictBool | str | list[Any] | dict[str, Any]

@@ -4,6 +4,7 @@ from tutoring.generators import (  # noqa: F401 -- importing a unit registers it
     kinematics,
     laws_of_motion,
     laws_of_motion_friction_circles,
+    typed_mechanics,
     work_energy_power,
 )
 from tutoring.generators.registry import (

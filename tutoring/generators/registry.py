@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tutoring.grader import faults_of_key, read_key
+from tutoring.grader import grade, read_key
 from tutoring.judging import betrayed_by
 
 OPTION_IDS = ("a", "b", "c", "d")
@@ -117,13 +117,23 @@ def generate(name: str, seed: int) -> GeneratedQuestion:
     for _ in range(MAX_REDRAWS):
         draft = draw(rng)
         if isinstance(draft, TypedDraft):
-            if faults_of_key(read_key(dict(draft.key))):
-                continue  # a wrong method happens to give the right value
+            if not _is_clear(draft.key):
+                continue  # a wrong method gives the right value, or that of another one
             return GeneratedQuestion(draft.stem, (), draft.explanation, dict(draft.key))
         texts = {draft.answer, *(wrong.text for wrong in draft.wrong)}
         if len(texts) == len(OPTION_IDS):
             return _finished(draft, rng)
     raise ExhaustedGenerator(f"{name} found no distinct options for seed {seed}.")
+
+
+def _is_clear(stored: Mapping[str, Any]) -> bool:
+    """Whether the key passes itself and every revealing answer betrays its own misconception."""
+    key = read_key(dict(stored))
+    unit = f" {stored['unit']}" if "unit" in stored else ""
+    return grade(key, f"{stored['answer']}{unit}").correct and all(
+        grade(key, f"{text}{unit}").misconception == slug
+        for text, slug in stored.get("reveals", {}).items()
+    )
 
 
 def _finished(draft: Draft, rng: random.Random) -> GeneratedQuestion:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
+from functools import cache
 from typing import Any
 
 from tutoring.agents.requests import BankQuestion, ComposedItem, QuizRequest
@@ -60,10 +61,15 @@ def _rank(question: BankQuestion, misconceptions: Collection[str]) -> tuple[bool
 def revealed_by(question: BankQuestion) -> frozenset[str]:
     """Return the misconceptions that some answer betrays; a generator's from its first draw."""
     if question.generator:
-        return generate(question.generator, 0).reveals
+        return _reveals(question.generator)
     return frozenset(
         option["misconception"] for option in question.options if option["misconception"]
     )
+
+
+@cache
+def _reveals(generator: str) -> frozenset[str]:
+    return generate(generator, 0).reveals
 
 
 def _of_mixed_difficulty(ranked: list[BankQuestion]) -> Iterator[BankQuestion]:
