@@ -8,6 +8,8 @@ from accounts.ids import uuid7
 from tutoring.agents.requests import MAX_DAYS, MAX_HOURS_PER_DAY, MIN_DAYS
 from tutoring.services.plans import MAX_GOAL_LENGTH, MIN_HOURS_PER_DAY, Wish
 
+MAX_FOCUS_LENGTH = 2000
+
 
 class WishForm(forms.Form):
     """What a plan is made from."""
@@ -38,6 +40,14 @@ class WishForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
+    focus = forms.CharField(
+        label="Only some topics?",
+        help_text="One a line. Left empty: the whole syllabus.",
+        required=False,
+        max_length=MAX_FOCUS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
     def wish(self) -> Wish:
         """Return the wish of a valid form."""
         values = self.cleaned_data
@@ -46,13 +56,14 @@ class WishForm(forms.Form):
             days=values["days"],
             hours_per_day=values["hours_per_day"],
             exam_date=values["exam_date"],
+            syllabus_text=values["focus"],
         )
 
 
 class OnboardingForm(WishForm):
     """The wish, the exam, and the key that makes a second click find the first one's session."""
 
-    field_order = ("exam", "goal", "days", "hours_per_day", "exam_date", "key")
+    field_order = ("exam", "goal", "days", "hours_per_day", "exam_date", "focus", "key")
     exam = forms.ChoiceField(label="Which exam?", widget=forms.RadioSelect)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
 

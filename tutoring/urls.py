@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from tutoring.views import ask, hints, home, material, plans, practice, quiz, redemption, reviews, study
+from tutoring.views import (
+    ask,
+    hints,
+    home,
+    material,
+    plans,
+    practice,
+    quiz,
+    redemption,
+    reviews,
+    router,
+    study,
+)
 
 app_name = "study"
 urlpatterns = [
     path("", home.home, name="home"),
     path("onboarding/", home.onboarding, name="onboarding"),
+    path("onboarding/words/", router.onboarding_words, name="onboarding-words"),
+    path("go/", router.route, name="route"),
+    path("sessions/<uuid:session_id>/goal/words/", router.goal_words, name="goal-words"),
     path("sessions/<uuid:session_id>/", study.session, name="session"),
     path("sessions/<uuid:session_id>/goal/", home.goal, name="goal"),
     path("sessions/<uuid:session_id>/plan/", study.plan, name="plan"),

@@ -6,10 +6,10 @@ from django.urls import reverse
 from sessions_app.services.lifecycle import move_session
 from tests.concurrency import run_together
 from tests.factories import make_learner
+from tests.tutoring.agents_api.conftest import client_of
 from tests.tutoring.factories import analyzing_session, quizzing_session, wrong_option
 from tutoring.errors import NothingWrong
 from tutoring.models import Attempt, HintUse, LearnerMisconception, Quiz, QuizItem, SessionTotal
-from tutoring.services.answer_analysis import analyse_wrong_answer, store_analysis
 from tutoring.services.redemption import answer_redemption, redeem
 
 HTMX = {"HX-Request": "true"}
@@ -109,11 +109,13 @@ def test_an_answer_with_help_clears_nothing(mistake):
     assert held.clean_days == []
 
 
-def test_the_api_serves_the_same_question(mistake):
+def test_the_api_serves_the_same_question(learner, mistake):
     made = redeem(attempt=mistake)
-    item = QuizItem.objects.select_related("quiz__session", "attempt").get(pk=mistake.quiz_item_id)
+    item = mistake.quiz_item
+    offered = [option["id"] for option in item.shown["options"]]
+    body = {"question_id": str(item.pk), "student_answer_index": offered.index(mistake.answer)}
 
-    served = store_analysis(analyse_wrong_answer(item=item, option_id=mistake.answer))
+    served = client_of(learner).post("/api/quiz/misconception/", body, format="json").json()
 
     assert served["redemption_question"]["id"] == str(made.pk)
 

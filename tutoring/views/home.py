@@ -1,5 +1,6 @@
 """Home and onboarding: what to do next, and how to begin."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.decorators import learner_required
 from accounts.errors import DomainError
+from accounts.models import Learner
 from sessions_app.permissions import Act
 from sessions_app.states import StudyPhase
 from tutoring.context_processors import place_for
@@ -47,11 +49,7 @@ def learner_home(request: HttpRequest) -> HttpResponse:
 def onboarding(request: HttpRequest) -> HttpResponse:
     """Ask for exam and wish, then start a session with its plan; a double click makes one."""
     learner = request.learner  # type: ignore[attr-defined]
-    initial = {
-        "exam": learner.exam_type,
-        "exam_date": learner.exam_date,
-        "hours_per_day": f"{min(8, max(0.5, round(learner.minutes_per_day / 30) / 2)):g}",
-    }
+    initial = onboarding_initial(learner)
     form = OnboardingForm(request.POST or None, initial=initial, exams=exams_with_syllabus())
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,6 +64,15 @@ def onboarding(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
     return render(request, "tutoring/onboarding.html", {"form": form})
+
+
+def onboarding_initial(learner: Learner) -> dict[str, Any]:
+    """Return what is known of a learner before they say anything."""
+    return {
+        "exam": learner.exam_type,
+        "exam_date": learner.exam_date,
+        "hours_per_day": f"{min(8, max(0.5, round(learner.minutes_per_day / 30) / 2)):g}",
+    }
 
 
 @learner_required
