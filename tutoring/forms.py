@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.ids import uuid7
 from tutoring.agents.requests import MAX_DAYS, MAX_HOURS_PER_DAY, MIN_DAYS
+from tutoring.given import Given
 from tutoring.services.plans import MAX_GOAL_LENGTH, MIN_HOURS_PER_DAY, Wish
 
 MAX_FOCUS_LENGTH = 2000
@@ -80,14 +82,33 @@ class PracticeForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """A chosen option; ``shown`` is the signed time at which the question was shown."""
+    """An answer of any kind; ``shown`` is the signed time at which the question was shown.
+
+    ``kind`` says how the fields of the answer are read. A forged one only makes an answer that
+    the item refuses.
+    """
 
     item = forms.UUIDField()
-    option = forms.CharField(max_length=64)
+    kind = forms.CharField(required=False, max_length=32)
     shown = forms.CharField(required=False, max_length=200)
 
+    def given(self) -> Given:
+        """Return what a valid form gives as the answer."""
+        values, post = self.cleaned_data, self.data
+        return Given(
+            item_id=values["item"],
+            kind=values["kind"],
+            shown=values["shown"],
+            options=tuple(post.getlist("option")),
+            texts=tuple(post.getlist("answer")),
+            places={name: post[field] for name, field in _named(post, "place-")},
+            pairs={
+                name: tuple(filter(None, post.getlist(field)))
+                for name, field in _named(post, "match-")
+            },
+        )
 
-class PracticeAnswerForm(AnswerForm):
-    """The same with the option's place in the list, from 0."""
 
-    option = forms.IntegerField(min_value=0, max_value=99)  # type: ignore[assignment]
+def _named(post: QueryDict, prefix: str) -> list[tuple[str, str]]:
+    """Return the fields of a prefix, each after what its name says behind that."""
+    return [(field.removeprefix(prefix), field) for field in post if field.startswith(prefix)]

@@ -1,5 +1,6 @@
-/* Keys inside `[data-quiz]`: A-D or 1-4 choose, Enter checks or goes on, H opens a hint,
-   ? lists the keys. The letter keys can be switched off in the list of keys. */
+/* Keys inside `[data-quiz]`: an option's letter or number chooses it, Enter checks or goes on,
+   H opens a hint, ? lists the keys; where an answer is typed any other sign begins it. The letter
+   keys can be switched off in the list of keys. */
 (() => {
   "use strict";
 
@@ -14,14 +15,16 @@
     }
   };
 
-  const position = (key) => {
-    if (/^[1-9]$/.test(key)) return Number(key) - 1;
-    if (/^[a-h]$/i.test(key)) return key.toLowerCase().charCodeAt(0) - 97;
-    return -1;
+  const optionOf = (quiz, key) => {
+    const options = [...quiz.querySelectorAll("[data-option]")];
+    const option = /^[1-9]$/.test(key)
+      ? options[Number(key) - 1]
+      : options.find((one) => one.dataset.key === key.toLowerCase());
+    return option?.querySelector("input:not(:disabled)");
   };
 
-  const choose = (quiz, index) => {
-    const input = quiz.querySelectorAll("[data-option] input:not(:disabled)")[index];
+  const choose = (quiz, key) => {
+    const input = optionOf(quiz, key);
     if (!input) return false;
     input.focus();
     input.click();
@@ -40,8 +43,16 @@
 
   const openHelp = () => {
     const help = document.getElementById("key-help");
-    help?.showModal();
-    return Boolean(help);
+    if (!help) return false;
+    help.querySelector("[data-letter-keys]").checked = lettersOn();
+    help.showModal();
+    return true;
+  };
+
+  // The key itself then writes into the field that has got the focus.
+  const startTyping = (quiz, key) => {
+    if ([...key].length === 1 && key !== " ") quiz.querySelector("[data-typed] input")?.focus();
+    return false;
   };
 
   const actOn = (event, quiz) => {
@@ -50,11 +61,11 @@
       if (target.closest("a, button, summary")) return false; // it does its own work
       return press(quiz.querySelector("[data-primary]"));
     }
+    if (key === "?") return lettersOn() && openHelp();
     if (!lettersOn()) return false;
-    if (key === "?") return openHelp();
-    const index = position(key);
-    if (index >= 0 && choose(quiz, index)) return true;
-    return key.toLowerCase() === "h" && openHint(quiz);
+    if (choose(quiz, key)) return true;
+    if (key.toLowerCase() === "h" && openHint(quiz)) return true;
+    return startTyping(quiz, key);
   };
 
   document.addEventListener("keydown", (event) => {
@@ -63,18 +74,16 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.target.matches(TYPING) && event.key !== "Enter") return;
     if (event.target.matches("textarea, select") || document.querySelector("dialog[open]")) return;
+    if (!quiz.contains(event.target) && event.target.matches(TYPING)) return;
     if (actOn(event, quiz)) event.preventDefault();
   });
 
-  const toggle = document.querySelector("[data-letter-keys]");
-  if (toggle) {
-    toggle.checked = lettersOn();
-    toggle.addEventListener("change", () => {
-      try {
-        localStorage.setItem(KEY, toggle.checked ? "on" : "off");
-      } catch {
-        toggle.checked = true; // storage refused: the choice cannot be kept
-      }
-    });
-  }
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches("[data-letter-keys]")) return;
+    try {
+      localStorage.setItem(KEY, target.checked ? "on" : "off");
+    } catch {
+      target.checked = true; // storage refused: the choice cannot be kept
+    }
+  });
 })();

@@ -20,15 +20,11 @@ from tests.tutoring.factories import (
     wrong_option,
 )
 from tutoring.models import Attempt, Quiz, QuizItem
-from tutoring.selectors.pages import (
-    analysis_view,
-    lesson_view,
-    question_view,
-    summary_view,
-)
+from tutoring.selectors.pages import analysis_view, lesson_view, summary_view
 from tutoring.selectors.places import place_of
 from tutoring.selectors.plan_pages import plan_view
 from tutoring.selectors.progress import topics_of
+from tutoring.selectors.questions_shown import question_view
 from tutoring.services.answers import answer_item
 from tutoring.services.topics import complete_study, next_topic
 

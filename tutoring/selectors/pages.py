@@ -1,36 +1,24 @@
 """What each study page shows, gathered in a fixed number of queries."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sessions_app.models import StudySession
-from tutoring.agents.shapes import (
-    MisconceptionAnalysis,
-    PerformanceAnalysis,
-    TutorExplanation,
-)
-from tutoring.models import Quiz, QuizItem, Topic
+from tutoring.agents.shapes import PerformanceAnalysis, TutorExplanation
+from tutoring.models import Quiz, Topic
 from tutoring.rules import QUIZ_LENGTH, SECONDS_A_QUESTION
 from tutoring.selectors.evaluations import evaluation_request
 from tutoring.selectors.mastery import TopicLevel, level_of
 from tutoring.selectors.progress import (
     answered_quizzes,
-    attempt_of,
     current_topic_among,
     current_topic_name,
-    first_unanswered,
-    items_of,
-    latest_quiz,
     next_topic_among,
-    topic_name_of,
     topics_of,
 )
-from tutoring.selectors.told import analysis_told, lesson_told, report_told
+from tutoring.selectors.questions_shown import Mistake, mistakes_among
+from tutoring.selectors.told import lesson_told, report_told
 from tutoring.states import QuizKind
-
-LETTERS = "ABCDEFGH"
-NO_ANSWER = "No answer"
 
 
 @dataclass(frozen=True)
@@ -54,143 +42,6 @@ def lesson_view(session: StudySession) -> LessonView:
 def quiz_minutes(questions: int) -> int:
     """Return about how long a quiz takes, in whole minutes."""
     return -(-questions * SECONDS_A_QUESTION // 60)
-
-
-@dataclass(frozen=True)
-class OptionShown:
-    """One option as a row: ``state`` is empty before the answer."""
-
-    id: str
-    text: str
-    letter: str
-    state: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """What is said beside an answer: the reason first, the worked solution folded."""
-
-    correct: bool
-    right_letter: str
-    idea: str | None
-    analysis: MisconceptionAnalysis | None
-    explanation: str
-    made: str = ""
-
-
-@dataclass(frozen=True)
-class QuestionView:
-    item_id: UUID
-    number: int
-    total: int
-    topic: str
-    stem: str
-    concept: str
-    difficulty: str
-    options: list[OptionShown]
-    dots: list[str]
-    feedback: Feedback | None
-    is_last: bool
-
-    @property
-    def number_text(self) -> str:
-        return f"{self.number} of {self.total}"
-
-
-def question_view(session: StudySession, number: int | None = None) -> QuestionView | None:
-    """Return a question of the latest quiz: the first unanswered, or an answered ``number``.
-
-    None when there is no such question, or it is still to come. Two queries; the key is in the
-    view only once the question is answered.
-    """
-    quiz = latest_quiz(session)
-    items = items_of(quiz) if quiz is not None else []
-    item = first_unanswered(items) if number is None else _answered(items, number)
-    if quiz is None or item is None:
-        return None
-    return question_shown(quiz, items, item)
-
-
-def question_shown(quiz: Quiz, items: Sequence[QuizItem], item: QuizItem) -> QuestionView:
-    """Return one question of a quiz as a page shows it; its key only if it is answered."""
-    feedback = _feedback(item)
-    return QuestionView(
-        item_id=item.pk,
-        number=item.position,
-        total=len(items),
-        topic=topic_name_of(quiz),
-        stem=item.shown["stem"],
-        concept=item.shown["concept"],
-        difficulty=item.shown["difficulty"],
-        options=_options(item),
-        dots=[_dot(other, item) for other in items],
-        feedback=feedback,
-        is_last=first_unanswered(items) is None,
-    )
-
-
-def _answered(items: Sequence[QuizItem], number: int) -> QuizItem | None:
-    item = next((item for item in items if item.position == number), None)
-    return item if item is not None and attempt_of(item) is not None else None
-
-
-def _dot(item: QuizItem, current: QuizItem) -> str:
-    attempt = attempt_of(item)
-    if attempt is not None:
-        return "right" if attempt.correct else "wrong"
-    return "current" if item.pk == current.pk else "todo"
-
-
-def _options(item: QuizItem) -> list[OptionShown]:
-    attempt = attempt_of(item)
-
-    def state(option_id: str) -> str:
-        if attempt is None:
-            return ""
-        if option_id == item.key["option"]:
-            return "right"
-        return "wrong" if option_id == attempt.answer else "off"
-
-    return [
-        OptionShown(
-            id=option["id"],
-            text=option["text"],
-            letter=letter,
-            state=state(option["id"]),
-            chosen=attempt is not None and option["id"] == attempt.answer,
-        )
-        for option, letter in zip(item.shown["options"], LETTERS, strict=False)
-    ]
-
-
-def _feedback(item: QuizItem) -> Feedback | None:
-    attempt = attempt_of(item)
-    if attempt is None:
-        return None
-    letters = {option.id: option.letter for option in _options(item)}
-    analysis, made = (None, "") if attempt.correct else analysis_told(attempt)
-    return Feedback(
-        correct=attempt.correct,
-        right_letter=letters[item.key["option"]],
-        idea=attempt.misconception.name if attempt.misconception else None,
-        analysis=analysis,
-        explanation=item.key["explanation"],
-        made=made,
-    )
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One wrong answer for the review: question, my answer, right answer, why."""
-
-    stem: str
-    mine: str
-    right: str
-    idea: str | None
-    analysis: MisconceptionAnalysis
-    explanation: str
-    made: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,32 +75,11 @@ def analysis_view(session: StudySession) -> AnalysisView | None:
         total=len(items),
         seconds=sum(item.attempt.time_spent_ms or 0 for item in items) // 1000,
         performance=performance,
-        mistakes=_mistakes(items),
+        mistakes=mistakes_among(items),
         next_topic=suggested,
         level=level_of(topic, session.user_id),
         made=made,
     )
-
-
-def _mistakes(items: Sequence[QuizItem]) -> list[Mistake]:
-    mistakes = []
-    for item in items:
-        if item.attempt.correct:
-            continue
-        texts = {option["id"]: option["text"] for option in item.shown["options"]}
-        analysis, made = analysis_told(item.attempt)
-        mistakes.append(
-            Mistake(
-                stem=item.shown["stem"],
-                mine=texts.get(item.attempt.answer, NO_ANSWER),
-                right=texts[item.key["option"]],
-                idea=item.attempt.misconception.name if item.attempt.misconception else None,
-                analysis=analysis,
-                explanation=item.key["explanation"],
-                made=made,
-            )
-        )
-    return mistakes
 
 
 @dataclass(frozen=True)
@@ -281,7 +111,7 @@ def summary_view(session: StudySession) -> SummaryView:
         total=len(attempts),
         seconds=sum(attempt.time_spent_ms or 0 for attempt in attempts) // 1000,
         performance=performance,
-        mistakes=_mistakes(items),
+        mistakes=mistakes_among(items),
     )
 
 

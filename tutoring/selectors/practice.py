@@ -17,12 +17,13 @@ from django.db.models.functions import Coalesce
 from sessions_app.models import StudySession
 from sessions_app.states import SessionKind, SessionStatus
 from tutoring.agents.requests import BankQuestion
+from tutoring.given import Given
 from tutoring.mastery.elo import chance
 from tutoring.mastery.states import ItemState, LearnerState, LearnerTopicState, States, TopicState
 from tutoring.models import Lesson, Question, Quiz, QuizItem, SkillState
 from tutoring.selectors.bank import REMEMBERED_ITEMS, bank_question
-from tutoring.selectors.pages import QuestionView, question_shown
 from tutoring.selectors.progress import attempt_of, first_unanswered, items_of
+from tutoring.selectors.questions_shown import QuestionView, question_shown
 from tutoring.selectors.sampling import (
     Slice,
     by_level,
@@ -222,10 +223,17 @@ class PracticeSet:
     def _attempts(self) -> Iterable[Any]:
         return filter(None, map(attempt_of, self.items))
 
-    def view(self, item_id: UUID | None = None) -> QuestionView | None:
-        """Return the waiting question, or an answered one with its feedback."""
+    def view(
+        self, item_id: UUID | None = None, *, given: Given | None = None, problem: str = ""
+    ) -> QuestionView | None:
+        """Return the waiting question, or an answered one with its feedback.
+
+        ``given`` and ``problem``: see ``question_shown``.
+        """
         item = self.waiting if item_id is None else self._answered(item_id)
-        return None if item is None else question_shown(self.quiz, self.items, item)
+        if item is None:
+            return None
+        return question_shown(self.quiz, self.items, item, given=given, problem=problem)
 
     def _answered(self, item_id: UUID) -> QuizItem | None:
         item = next((item for item in self.items if item.pk == item_id), None)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tutoring.models import Attempt, Quiz, QuizItem
-from tutoring.selectors.pages import QuestionView, question_shown
+from tutoring.selectors.questions_shown import QuestionView, question_shown
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """Practice: choose a topic, answer a set, see what it came to."""
 
+import re
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,9 +18,9 @@ from sessions_app.models import StudySession
 from sessions_app.permissions import Act
 from sessions_app.services.lifecycle import move_session
 from sessions_app.states import ENDED
-from tutoring.errors import AlreadyAnswered
-from tutoring.forms import PracticeAnswerForm, PracticeForm
-from tutoring.selectors.pages import QuestionView
+from tutoring.errors import AlreadyAnswered, UnreadableAnswer
+from tutoring.forms import AnswerForm, PracticeForm
+from tutoring.given import CHOOSE, Given
 from tutoring.selectors.practice import (
     Scope,
     active_practice,
@@ -26,10 +29,11 @@ from tutoring.selectors.practice import (
     scope_of,
     subjects_with_topics,
 )
+from tutoring.selectors.questions_shown import QuestionView
 from tutoring.selectors.summary import session_summary, weakest_topic
 from tutoring.services.practice import answer_question, choose_questions, serve_questions
 from tutoring.views.access import is_place, refusal, session_or_404, show, to_place
-from tutoring.views.quiz import CHOOSE, shown_token, time_spent_ms
+from tutoring.views.quiz import shown_since, time_spent_ms
 
 SET_LENGTH = 5
 
@@ -116,16 +120,18 @@ def _show_answered(request: HttpRequest, session_id: UUID, item_id: UUID) -> Htt
 def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Check an answer: once for each question, whatever is clicked how often."""
     session = session_or_404(request, session_id, Act.WRITE)
-    form = PracticeAnswerForm(request.POST)
+    form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _unanswered(request, session)
-    item_id = form.cleaned_data["item"]
+        return _ask_again(request, session, None, CHOOSE)
+    given = form.given()
+    if given.missing or not _are_places(given.options):
+        return _ask_again(request, session, given, given.missing or CHOOSE)
     try:
         answer_question(
             learner_id=session.user_id,
-            item_id=item_id,
-            selected=form.cleaned_data["option"],
-            time_spent_ms=time_spent_ms(item_id, form.cleaned_data["shown"]),
+            item_id=given.item_id,
+            selected=_selected(given),
+            time_spent_ms=time_spent_ms(given.item_id, given.shown),
             session_id=session_id,
             by=request.user.pk,
         )
@@ -133,10 +139,24 @@ def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
         raise Http404 from None
     except AlreadyAnswered:
         pass  # a second click: the first answer and its feedback stand
+    except UnreadableAnswer as unreadable:
+        return _ask_again(request, session, given, str(unreadable))
     except DomainError as error:
         messages.warning(request, refusal(error))
         return _to_practice(request, session_id)
-    return _feedback(request, session_id, item_id)
+    return _feedback(request, session_id, given.item_id)
+
+
+def _are_places(options: Sequence[str]) -> bool:
+    return all(re.fullmatch(r"[0-9]{1,2}", option) for option in options)
+
+
+def _selected(given: Given) -> Any:
+    """Return the answer; an option is named by its place among those shown, from 0."""
+    if not given.options:
+        return given.answer()
+    places = [int(option) for option in given.options]
+    return places if given.kind == "choice_set" else places[0]
 
 
 def _feedback(request: HttpRequest, session_id: UUID, item_id: UUID) -> HttpResponse:
@@ -146,14 +166,17 @@ def _feedback(request: HttpRequest, session_id: UUID, item_id: UUID) -> HttpResp
     return push_url(_show_answered(request, session_id, item_id), url)
 
 
-def _unanswered(request: HttpRequest, session: StudySession) -> HttpResponse:
-    """Ask again when nothing was chosen."""
-    newest = newest_set(session)
-    view = newest.view() if newest is not None else None
-    if view is None or not request.htmx:  # type: ignore[attr-defined]
-        messages.warning(request, CHOOSE)
+def _ask_again(
+    request: HttpRequest, session: StudySession, given: Given | None, problem: str
+) -> HttpResponse:
+    """Ask again, keeping what was written; nothing is recorded."""
+    keeps = bool(request.htmx) or (given is not None and given.is_written)  # type: ignore[attr-defined]
+    newest = newest_set(session) if keeps else None
+    view = newest.view(given=given, problem=problem) if newest is not None else None
+    if view is None:
+        messages.warning(request, problem)
         return _to_practice(request, session.pk)
-    return _show_question(request, session, view, problem=CHOOSE)
+    return _show_question(request, session, view, given=given)
 
 
 def _to_practice(request: HttpRequest, session_id: UUID) -> HttpResponse:
@@ -177,14 +200,9 @@ def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _show_question(
-    request: HttpRequest, session: StudySession, view: QuestionView, problem: str = ""
+    request: HttpRequest, session: StudySession, view: QuestionView, *, given: Given | None = None
 ) -> HttpResponse:
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
-    context = {
-        "view": view,
-        "problem": problem,
-        "is_part": is_part,
-        "shown": shown_token(view.item_id),
-    }
+    context = {"view": view, "is_part": is_part, "shown": shown_since(view, given)}
     name = "partials/practice_question.html" if is_part else "practice_question.html"
     return show(request, session, name, context)

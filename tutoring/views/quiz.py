@@ -15,14 +15,15 @@ from accounts.decorators import consent_required
 from accounts.errors import DomainError, NotVisible
 from sessions_app.models import StudySession
 from sessions_app.permissions import Act
+from tutoring.errors import UnreadableAnswer
 from tutoring.forms import AnswerForm
-from tutoring.selectors.pages import QuestionView, question_view
+from tutoring.given import CHOOSE, Given
+from tutoring.selectors.questions_shown import QuestionView, question_view
 from tutoring.services.answers import answer_item
 from tutoring.views.access import is_place, refusal, session_or_404, show, to_place
 
 SALT = "tutoring.question-shown"
 LONGEST_SECONDS = 30 * 60  # a page left open says nothing about the question
-CHOOSE = "Choose an answer first."
 
 
 @consent_required
@@ -53,17 +54,22 @@ def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = session_or_404(request, session_id, Act.WRITE)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _unanswered(request, session)
+        return _ask_again(request, session, None, CHOOSE)
+    given = form.given()
+    if given.missing:
+        return _ask_again(request, session, given, given.missing)
     try:
         attempt = answer_item(
             session_id=session_id,
-            item_id=form.cleaned_data["item"],
-            answer=form.cleaned_data["option"],
-            time_spent_ms=time_spent_ms(form.cleaned_data["item"], form.cleaned_data["shown"]),
+            item_id=given.item_id,
+            answer=given.answer(),
+            time_spent_ms=time_spent_ms(given.item_id, given.shown),
             by=request.user.pk,
         )
     except NotVisible:
         raise Http404 from None
+    except UnreadableAnswer as unreadable:
+        return _ask_again(request, session, given, str(unreadable))
     except DomainError as error:
         messages.warning(request, refusal(error))
         return _elsewhere(request, StudySession.objects.get(pk=session_id), is_said=True)
@@ -78,12 +84,16 @@ def _feedback(request: HttpRequest, session_id: UUID, number: int) -> HttpRespon
     return push_url(_show_question(request, session, question_view(session, number)), url)
 
 
-def _unanswered(request: HttpRequest, session: StudySession) -> HttpResponse:
-    """Ask again when nothing was chosen."""
-    if not request.htmx or not is_place(session, "quiz"):  # type: ignore[attr-defined]
-        messages.warning(request, CHOOSE)
+def _ask_again(
+    request: HttpRequest, session: StudySession, given: Given | None, problem: str
+) -> HttpResponse:
+    """Ask again, keeping what was written; nothing is recorded."""
+    keeps = bool(request.htmx) or (given is not None and given.is_written)  # type: ignore[attr-defined]
+    if not keeps or not is_place(session, "quiz"):
+        messages.warning(request, problem)
         return _elsewhere(request, session, is_said=True)
-    return _show_question(request, session, question_view(session), problem=CHOOSE)
+    view = question_view(session, given=given, problem=problem)
+    return _show_question(request, session, view, given=given)
 
 
 def _elsewhere(
@@ -97,18 +107,28 @@ def _elsewhere(
 
 
 def _show_question(
-    request: HttpRequest, session: StudySession, view: QuestionView | None, problem: str = ""
+    request: HttpRequest,
+    session: StudySession,
+    view: QuestionView | None,
+    *,
+    given: Given | None = None,
 ) -> HttpResponse:
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
     context = {
         "view": view,
-        "problem": problem,
         "is_part": is_part,
-        "shown": shown_token(view.item_id) if view is not None else "",
+        "shown": shown_since(view, given) if view is not None else "",
     }
     return show(
         request, session, "partials/question_card.html" if is_part else "quiz.html", context
     )
+
+
+def shown_since(view: QuestionView, given: Given | None) -> str:
+    """Return the signed time at which a question was shown; asked again, it is the first."""
+    if given is not None and given.item_id == view.item_id and given.shown:
+        return given.shown
+    return shown_token(view.item_id)
 
 
 def shown_token(item_id: UUID) -> str:

@@ -15,7 +15,8 @@ from tests.tutoring.factories import (
     quizzing_session,
 )
 from tutoring.models import PlanCache, QuizItem
-from tutoring.selectors.pages import analysis_view, question_view
+from tutoring.selectors.pages import analysis_view
+from tutoring.selectors.questions_shown import question_view
 
 ROOT = Path(__file__).parents[3]
 

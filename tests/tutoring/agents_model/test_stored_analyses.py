@@ -17,8 +17,9 @@ from tests.tutoring.factories import (
     wrong_option,
 )
 from tutoring.models import AnswerAnalysis, Attempt, QuizReport
-from tutoring.selectors.pages import analysis_view, lesson_view, question_view, summary_view
+from tutoring.selectors.pages import analysis_view, lesson_view, summary_view
 from tutoring.selectors.progress import next_topic_among, topics_of
+from tutoring.selectors.questions_shown import question_view
 from tutoring.services.answers import answer_item
 from tutoring.services.stored_analyses import analyse_attempt
 from tutoring.services.topics import start_topic
