@@ -1,12 +1,15 @@
 """What pages, the API and the tutor read of study material."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
 from sessions_app.encryption import UndecryptableField
+from tutoring.material.limits import MOST_PAGES
 from tutoring.models import MaterialPage, StudyMaterial
 from tutoring.retrieval import Section, best_section
 from tutoring.states import MaterialStatus
@@ -20,13 +23,17 @@ SENTENCE_END = re.compile(r"(?<=[.!?।])\s+|\n")
 
 @dataclass(frozen=True)
 class Passage:
-    """The part of a learner's own file that speaks of a question."""
+    """A part of a learner's own file; ``index`` is its place on the page, from 0."""
 
     material_id: UUID
     title: str
     page: int
+    index: int
     text: str
-    covered: float
+
+    def reference(self) -> dict[str, Any]:
+        """Return what an answer keeps of it: the place, none of the file's words."""
+        return {"material": str(self.material_id), "page": self.page, "passage": self.index}
 
 
 @dataclass(frozen=True)
@@ -86,26 +93,66 @@ def best_passage(
     """Return what a learner's own files say to a question, with its place; None: nothing.
 
     Files of the learner at large and of the session are searched, ``SEARCHED_PAGES`` at most. The
-    words are the file's: whoever shows them marks them as a quotation. One query.
+    words are the file's: whoever shows them marks them as a quotation, and no model is given
+    them. One query.
     """
-    pages = MaterialPage.objects.filter(
-        Q(material__session=None) | Q(material__session=session_id),
-        material__learner=learner_id,
-        material__status=MaterialStatus.READY,
-    ).select_related("material")
+    pages = _pages_for(learner_id, session_id)
     own_first = F("material__session_id").asc(nulls_last=True)
     ordered = pages.order_by(own_first, "-material_id", "number")
     try:
         newest = list(ordered[:SEARCHED_PAGES])
     except UndecryptableField:  # a key that was taken away must not silence the tutor
         return None
-    places = [(page, text) for page in newest for text in passages_in(page.text["text"])]
-    sections = [Section(str(index), "", text) for index, (_, text) in enumerate(places)]
+    passages = [passage for page in newest for passage in _passages(page)]
+    sections = [Section(str(at), "", passage.text) for at, passage in enumerate(passages)]
     found = best_section(question, sections) if sections else None
-    if found is None:
+    return passages[int(found.section.anchor)] if found else None
+
+
+def _passages(page: MaterialPage) -> list[Passage]:
+    title = page.material.title
+    return [
+        Passage(page.material_id, title, page.number, index, text)
+        for index, text in enumerate(passages_in(page.text["text"]))
+    ]
+
+
+def cited_passages(
+    references: Sequence[Any], *, learner_id: UUID, session_id: UUID
+) -> list[Passage | None]:
+    """Return the passages that answers in a session refer to, None for what is not there.
+
+    A reference may have been written by anybody who writes to the chat: only the learner's files
+    that serve the session are looked at. One query.
+    """
+    places = [_place(reference) for reference in references]
+    pages = _pages_for(learner_id, session_id).filter(
+        material__in={place[0] for place in places if place},
+        number__in={place[1] for place in places if place},
+    )
+    try:
+        found = {(p.material_id, p.page, p.index): p for page in pages for p in _passages(page)}
+    except UndecryptableField:
+        found = {}
+    return [found.get(place) if place else None for place in places]
+
+
+def _place(reference: Any) -> tuple[UUID, int, int] | None:
+    try:
+        place = UUID(reference["material"]), reference["page"], reference["passage"]
+    except (TypeError, KeyError, ValueError, AttributeError):
         return None
-    page, text = places[int(found.section.anchor)]
-    return Passage(page.material_id, page.material.title, page.number, text, found.covered)
+    is_place = all(type(part) is int and 0 <= part <= MOST_PAGES for part in place[1:])
+    return place if is_place else None
+
+
+def _pages_for(learner_id: UUID, session_id: UUID | None) -> QuerySet[MaterialPage]:
+    """Return the pages of a learner's files that serve a session, or all of them."""
+    return MaterialPage.objects.filter(
+        Q(material__session=None) | Q(material__session=session_id),
+        material__learner=learner_id,
+        material__status=MaterialStatus.READY,
+    ).select_related("material")
 
 
 def passages_in(text: str) -> list[str]:

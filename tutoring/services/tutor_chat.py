@@ -1,5 +1,6 @@
 """Questions about the open lesson: answered from it with the place named, or not at all."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from sessions_app.errors import SessionNotFound
 from sessions_app.models import StudySession
@@ -22,6 +24,7 @@ from tutoring.agents.turns import Turn, turns_metadata, turns_of
 from tutoring.errors import NoTopicChosen
 from tutoring.models import Lesson, Topic
 from tutoring.selectors.lesson_chat import lesson_turns
+from tutoring.selectors.material import Passage, best_passage
 from tutoring.selectors.open_keys import open_answers
 from tutoring.selectors.progress import current_topic_among, topics_of
 from tutoring.selectors.told import lesson_told
@@ -29,6 +32,7 @@ from tutoring.selectors.told import lesson_told
 QUESTION, ANSWER = "lesson_question", "lesson_answer"
 TUTOR, ANSWER_QUESTION = "tutor", "answer_question"
 MAX_QUESTION_LENGTH = 500
+MARKUP = re.compile(r"[\[\]<>`*_!\\]+")  # in a title it could become more than words
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,13 @@ class Answered:
     answer: LessonAnswer
     duration_ms: int
     turns: tuple[Turn, ...] = ()
+    passage: Passage | None = None  # of the learner's own material, beside or instead
 
     def metadata(self) -> dict[str, Any]:
         """Return what a message keeps of it: the place cited, and what a model took."""
         cited = {"section": self.answer.section, "anchor": self.answer.anchor}
-        return {**cited, **turns_metadata(self.turns)}
+        own = {"own": self.passage.reference()} if self.passage is not None else {}
+        return {**cited, **own, **turns_metadata(self.turns)}
 
 
 def answer_question(*, session_id: UUID, question: str, by: UUID | None = None) -> LessonAnswer:
@@ -58,7 +64,12 @@ def answer_question(*, session_id: UUID, question: str, by: UUID | None = None) 
     topic, lesson = _open_lesson(session)
     told, _ = lesson_told(session, topic, lesson)
     answered = ask_tutor(
-        told, question, lesson=lesson, learner_id=session.user_id, history=_history(session)
+        told,
+        question,
+        lesson=lesson,
+        learner_id=session.user_id,
+        history=_history(session),
+        session_id=session.pk,
     )
     about = {"topic": topic.name, **({"by": str(by)} if by else {})}
     source = {"lesson": lesson.slug, "lesson_version": lesson.version}
@@ -87,11 +98,13 @@ def ask_tutor(
     lesson: Lesson,
     learner_id: UUID,
     history: Sequence[Said] = (),
+    session_id: UUID | None = None,
 ) -> Answered:
     """Have the tutor answer a question about a lesson, outside any transaction.
 
     The answers of the learner's open questions are withheld: they are looked up for the guard of
-    a model's words and sent to nobody.
+    a model's words and sent to nobody. The learner's own material is searched here and never sent
+    to a model; where the lesson does not speak of the question, the answer names its page.
     """
     started = time.monotonic()
     withheld = () if is_builtin(TUTOR) else open_answers(learner_id, lesson.pk)
@@ -105,7 +118,20 @@ def ask_tutor(
             withheld=withheld,
         )
     )
-    return Answered(answer, round((time.monotonic() - started) * 1000), turns_of(tutor))
+    passage = best_passage(question, learner_id=learner_id, session_id=session_id)
+    if passage is not None and answer.section is None:
+        answer = LessonAnswer(pointing_to(passage))
+    return Answered(answer, round((time.monotonic() - started) * 1000), turns_of(tutor), passage)
+
+
+def pointing_to(passage: Passage) -> str:
+    """Return the words that lead to a page of the learner's own material, without its text."""
+    place = reverse("study:material-page", args=[passage.material_id, passage.page])
+    title = MARKUP.sub(" ", passage.title)
+    return (
+        f"The lesson does not speak of this. Your file “{title}” does, on page {passage.page}: "
+        f"{place}"
+    )
 
 
 def answer_from(lesson: TutorExplanation, question: str) -> LessonAnswer:
