@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sessions_app.admin.lists import BoundedListAdmin, json_block, short_time
-from tutoring import admin_material  # noqa: F401 -- registers its part
+from tutoring import admin_material, admin_questions  # noqa: F401 -- register their parts
 from tutoring.mastery.prediction import FEATURE_NAMES
 from tutoring.models import (
     Attempt,

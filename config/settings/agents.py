@@ -7,6 +7,7 @@ from config.settings.environment import env
 AGENTS: dict[str, str] = {
     "planner": env.str("AGENT_PLANNER", default="builtin"),
     "tutor": env.str("AGENT_TUTOR", default="builtin"),
+    "quizmaster": env.str("AGENT_QUIZMASTER", default="builtin"),
     "misconception": env.str("AGENT_MISCONCEPTION", default="builtin"),
     "evaluator": env.str("AGENT_EVALUATOR", default="builtin"),
     "router": env.str("AGENT_ROUTER", default="builtin"),

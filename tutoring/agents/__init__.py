@@ -31,6 +31,7 @@ BUILTIN = {
 }
 
 MODEL = {
+    "quizmaster": "tutoring.agents.builtin.quizmaster.BuiltinQuizmaster",  # plus a writer
     "planner": "tutoring.agents.model.fallback.PlannerWithFallback",
     "tutor": "tutoring.agents.model.fallback.TutorWithFallback",
     "misconception": "tutoring.agents.model.fallback.MisconceptionAgentWithFallback",

@@ -121,7 +121,8 @@ class ResponseForm(Shape):
 class Question(Shape):
     """A question as served; key and explanation are absent before the answer.
 
-    ``response`` is absent for a plain choice of one option.
+    ``response`` is absent for a plain choice of one option. ``unchecked``: written by a model and
+    released by nobody; its answer counts for nothing beyond its quiz.
     """
 
     id: str
@@ -133,13 +134,17 @@ class Question(Shape):
     correct_option_index: int | None = None
     explanation: str | None = None
     response: ResponseForm | None = None
+    unchecked: bool | None = None
 
 
 class Quiz(Shape):
+    """A quiz as served; ``note`` says why it has fewer questions than were asked for."""
+
     id: str
     topic: str
     questions: list[Question]
     time_estimate_minutes: int
+    note: str | None = None
 
 
 class MisconceptionAnalysis(Shape):

@@ -22,6 +22,7 @@ def served_question(item: QuizItem) -> dict[str, Any]:
         correct_option_index=correct_index(item) if is_answered else None,
         explanation=item.key["explanation"] if is_answered else None,
         response=item.shown.get("response"),
+        unchecked=item.shown.get("unchecked"),
     )
     return question.model_dump(mode="json", exclude_none=True)
 

@@ -295,12 +295,49 @@ def _answer(data: dict[str, Any]) -> dict[str, Any]:
     return {"is_known": True, "answer": section["text"][:1000], "section": section["title"]}
 
 
+def _written(data: dict[str, Any]) -> dict[str, Any]:
+    section = data["sections"][0]
+    told = section["text"][:200]
+    slug = data["misconceptions"][0]["id"] if data["misconceptions"] else None
+    options = [
+        {"text": "Option 1", "is_right": True, "misconception": None},
+        {"text": "Option 2", "is_right": False, "misconception": slug},
+        {"text": "Option 3", "is_right": False, "misconception": None},
+        {"text": "Option 4", "is_right": False, "misconception": None},
+    ]
+    first = len(data["known_questions"])
+    questions = [
+        {
+            "stem": f"Question {number}: what does the lesson say? {told}",
+            "options": options,
+            "concept": "what the lesson says",
+            "difficulty": "easy",
+            "explanation": f"The lesson says: {told}",
+            "section": section["title"],
+        }
+        for number in range(first, first + data["count"])
+    ]
+    return {"questions": questions}
+
+
+def _solved(data: dict[str, Any]) -> dict[str, Any]:
+    """Find the right option of the questions above, whatever its letter is."""
+    return {
+        "answers": [
+            next(letter for letter, text in question["options"].items() if text == "Option 1")
+            for question in data["questions"]
+        ]
+    }
+
+
 VALID: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "LessonWords": _lesson,
     "PlanWords": _order,
     "EvaluationWords": _evaluation,
     "MisconceptionWords": _misconception,
     "AnswerWords": _answer,
+    "WrittenWords": _written,
+    "SolvedWords": _solved,
     "RouteWords": _route,
     "HintWords": _hint,
 }

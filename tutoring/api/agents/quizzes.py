@@ -42,11 +42,13 @@ from tutoring.services.answer_analysis import (
     store_analysis,
 )
 from tutoring.services.composing import Aim, compose_quiz
+from tutoring.services.question_writing import extra_items
 from tutoring.services.quizzes import PreparedQuiz, prepare_quiz, store_quiz
 from tutoring.services.requested_quizzes import answer_once, store_requested_quiz
 from tutoring.services.saved_quizzes import latest_saved_quiz, save_quiz
 
 TAGS = ["Agents"]
+BANK_IS_ALL = "The bank has no more questions on this topic."
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Composed:
 
     topic_name: str
     items: list[ComposedItem]
+    count: int
 
 
 class Answered(NamedTuple):
@@ -78,10 +81,13 @@ def prepared_quiz(view: APIView, request: Request) -> PreparedQuiz | Composed:
         find_session(request.user, session_id, Act.WRITE)
         return prepare_quiz(session_id=session_id, aim=aim, wanted=body["topic"])
     topic = find_topic(body["topic"], usual_exam(request.user))
+    learner_id = request.user.pk
     items = compose_quiz(
-        topic_name=topic.name, lesson_id=topic.lesson_id, learner_id=request.user.pk, aim=aim
+        topic_name=topic.name, lesson_id=topic.lesson_id, learner_id=learner_id, aim=aim
     )
-    return Composed(topic.name, items)
+    missing = aim.count - len(items)
+    items += extra_items(lesson=topic.lesson, learner_id=learner_id, count=missing, taken=items)
+    return Composed(topic.name, items, aim.count)
 
 
 class GenerateQuizView(APIView):
@@ -92,9 +98,11 @@ class GenerateQuizView(APIView):
         summary="Make a quiz",
         description="Without keys: `correct_option_index` and `explanation` come with the answer. "
         "Questions of the wished difficulty first, unseen ones before others, aimed at what the "
-        "learner misunderstands; fewer only where the bank has no more. With `session_id` it is "
-        "the quiz of the session's open topic: LEARNING moves to QUIZZING; an open quiz is given "
-        "again.",
+        "learner misunderstands; fewer only where the bank has no more, and `note` says so. "
+        "Without a session, and with a quizmaster by model, questions that a model wrote fill up "
+        "what is missing: they are marked `unchecked` and count for nothing beyond their quiz. "
+        "With `session_id` it is the quiz of the session's open topic: LEARNING moves to QUIZZING; "
+        "an open quiz is given again.",
         tags=TAGS,
         request=QuizInputSerializer,
         responses=Quiz,
@@ -104,11 +112,12 @@ class GenerateQuizView(APIView):
     def post(self, request: Request, prepared: PreparedQuiz | Composed) -> Response:
         if isinstance(prepared, PreparedQuiz):
             quiz = store_quiz(prepared, by=request.user.pk)
-        else:
-            quiz = store_requested_quiz(
-                learner_id=request.user.pk, topic_name=prepared.topic_name, items=prepared.items
-            )
-        return Response(served_quiz(quiz, items_of(quiz)))
+            return Response(served_quiz(quiz, items_of(quiz)))
+        quiz = store_requested_quiz(
+            learner_id=request.user.pk, topic_name=prepared.topic_name, items=prepared.items
+        )
+        note = {} if len(prepared.items) == prepared.count else {"note": BANK_IS_ALL}
+        return Response({**served_quiz(quiz, items_of(quiz)), **note})
 
 
 class SavedQuizView(APIView):
