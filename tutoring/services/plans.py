@@ -89,15 +89,22 @@ def begin_study(
     A second click with the same key returns the first one's session. Raises as ``make_plan``.
     """
     made = prepare_plan(exam_type=exam_type, wish=wish, learner=user)
-    with transaction.atomic():
-        # The unique key makes the second one wait here until the first has committed.
-        sent, is_first = Onboarding.objects.get_or_create(user=user, key=key)
-        if not is_first and sent.session is not None:
-            return sent.session
-        session = start_session(user_id=user.pk, exam_type=exam_type, by=by)
-        store_plan(session.pk, made, by)
-        sent.session = session
-        sent.save(update_fields=["session"])
+    return begin_planned(user=user, exam_type=exam_type, made=made, key=key, by=by)
+
+
+@transaction.atomic
+def begin_planned(
+    *, user: User, exam_type: str, made: MadePlan, key: UUID, by: UUID | None = None
+) -> StudySession:
+    """Start a session with a made plan, once for each ``key``. Raises as ``store_plan``."""
+    # The unique key makes the second one wait here until the first has committed.
+    sent, is_first = Onboarding.objects.get_or_create(user=user, key=key)
+    if not is_first and sent.session is not None:
+        return sent.session
+    session = start_session(user_id=user.pk, exam_type=exam_type, by=by)
+    store_plan(session.pk, made, by)
+    sent.session = session
+    sent.save(update_fields=["session"])
     return session
 
 

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 from accounts.clock import database_now
 from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
-from tutoring.agents.requests import MAX_HOURS_PER_DAY
+from tutoring.agents.requests import MAX_HOURS_PER_DAY, PlanRequest
 from tutoring.errors import NoPlanYet
 from tutoring.models import StudyPlan
 from tutoring.services.plans import (
     MAX_GOAL_LENGTH,
     MIN_HOURS_PER_DAY,
     Wish,
-    prepare_plan,
+    made_plan,
+    plan_request,
     store_plan,
 )
 
@@ -28,13 +29,16 @@ def replan(*, session_id: UUID, by: UUID | None = None) -> StudyPlan:
     When nothing has changed the accepted plan itself is returned. Raises NoPlanYet, as
     ``plan_request`` and as ``store_plan``.
     """
+    return store_plan(session_id, made_plan(replan_request(session_id)), by)
+
+
+def replan_request(session_id: UUID) -> PlanRequest:
+    """Return what a planner is asked when a session is planned again. Raises as ``replan``."""
     session = StudySession.objects.select_related("user").get(pk=session_id)
     accepted = StudyPlan.objects.filter(session=session, was_accepted=True).first()
     if accepted is None:
         raise NoPlanYet("This session has no plan yet.")
-    wish = wish_again(session, accepted)
-    made = prepare_plan(exam_type=session.exam_type, wish=wish, learner=session.user)
-    return store_plan(session_id, made, by)
+    return plan_request(session.exam_type, wish_again(session, accepted), session.user)
 
 
 def wish_again(session: StudySession, accepted: StudyPlan) -> Wish:

@@ -1,5 +1,6 @@
 """Home and onboarding: what to do next, and how to begin."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,15 @@ from tutoring.selectors.bank import exams_with_syllabus
 from tutoring.selectors.glance import glance_at
 from tutoring.selectors.pages import recent_sessions
 from tutoring.selectors.reviews import due_today
-from tutoring.services.plans import begin_study, make_plan
+from tutoring.services.plans import (
+    MadePlan,
+    begin_planned,
+    begin_study,
+    make_plan,
+    plan_request,
+)
 from tutoring.views.access import is_place, session_or_404, show, to_new_place, to_place
+from tutoring.views.plan_progress import plan_progress, stored, takes_time
 
 
 @require_GET
@@ -53,6 +61,8 @@ def onboarding(request: HttpRequest) -> HttpResponse:
     form = OnboardingForm(request.POST or None, initial=initial, exams=exams_with_syllabus())
     if request.method == "POST" and form.is_valid():
         try:
+            if takes_time():
+                return _begin_slowly(request, form)
             session = begin_study(
                 user=learner.user,
                 exam_type=form.cleaned_data["exam"],
@@ -75,6 +85,17 @@ def onboarding_initial(learner: Learner) -> dict[str, Any]:
     }
 
 
+def _begin_slowly(request: HttpRequest, form: OnboardingForm) -> HttpResponse:
+    """Show the steps of the plan with which a session will begin."""
+    user, exam = request.learner.user, form.cleaned_data["exam"]  # type: ignore[attr-defined]
+
+    def begun(made: MadePlan) -> UUID:
+        key, by = form.cleaned_data["key"], request.user.pk
+        return begin_planned(user=user, exam_type=exam, made=made, key=key, by=by).pk
+
+    return plan_progress(request, plan_request(exam, form.wish(), user), begun)
+
+
 @learner_required
 @require_http_methods(["GET", "POST"])
 def goal(request: HttpRequest, session_id: UUID) -> HttpResponse:
@@ -87,6 +108,9 @@ def goal(request: HttpRequest, session_id: UUID) -> HttpResponse:
     form = WishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            if takes_time() and not has_plan and session.phase == StudyPhase.INTAKE:
+                asked = plan_request(session.exam_type, form.wish(), session.user)
+                return plan_progress(request, asked, partial(stored, request, session.pk))
             make_plan(session_id=session.pk, wish=form.wish(), by=request.user.pk)
             return to_new_place(request, session.pk)
         except DomainError as error:

@@ -1,5 +1,6 @@
 """The buttons of the plan page: plan again, take a version, keep the plan."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,8 +12,9 @@ from accounts.decorators import consent_required
 from accounts.errors import DomainError, NotVisible
 from sessions_app.permissions import Act
 from tutoring.services.plan_versions import set_version_aside, take_version
-from tutoring.services.replanning import replan
+from tutoring.services.replanning import replan, replan_request
 from tutoring.views.access import refusal, session_or_404
+from tutoring.views.plan_progress import plan_progress, stored, takes_time
 
 
 @consent_required
@@ -21,6 +23,9 @@ def again(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Make a new version of the plan from what the learner knows now."""
     session_or_404(request, session_id, Act.WRITE)
     try:
+        if takes_time():
+            asked = replan_request(session_id)
+            return plan_progress(request, asked, partial(stored, request, session_id))
         made = replan(session_id=session_id, by=request.user.pk)
     except DomainError as error:
         messages.warning(request, refusal(error))
