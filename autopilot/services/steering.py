@@ -14,13 +14,13 @@ from autopilot.models import AutopilotRun
 from autopilot.selectors.elapsed import DEFAULT_ANSWER_SECONDS, active_ms, is_away
 from autopilot.services.endings import pause_run, stop_run
 from autopilot.services.engine import stage_of
-from autopilot.services.following import add_step, complete_step, new_hop
+from autopilot.services.following import add_step, new_hop
 from autopilot.services.missions import mission_for_run
 from autopilot.services.moves import change_run, move_run
+from autopilot.services.questions import charge_wait, finish_question, record_answer
 from autopilot.services.records import record
 from autopilot.services.reports import await_report
 from autopilot.services.stage import Next, Stage
-from autopilot.services.tools.asking import after_item
 from autopilot.services.waiting import GRACE, go_on_waiting, nothing_waited
 from autopilot.states import PauseReason, RunStatus, ToolId, WaitingFor
 from sessions_app.services.presence import see_learner
@@ -28,7 +28,6 @@ from sessions_app.services.write_path import lock_session, require_active
 from sessions_app.states import SessionStatus
 from tutoring.judging import NOT_ANSWERED
 from tutoring.models import Attempt
-from tutoring.services.answers import answer_item
 
 SEED_BITS = 31
 
@@ -118,7 +117,7 @@ def wake(*, session_id: UUID, run_id: UUID) -> bool:
     return True
 
 
-def _lock_latest(session_id: UUID) -> Stage:
+def lock_latest(session_id: UUID) -> Stage:
     session = lock_session(session_id)
     runs = AutopilotRun.objects.filter(session=session).order_by("-pk")
     run_id = runs.values_list("pk", flat=True).first()
@@ -131,7 +130,7 @@ def _lock_latest(session_id: UUID) -> Stage:
 @transaction.atomic
 def pause(*, session_id: UUID) -> AutopilotRun:
     """Pause at once, whatever a worker is doing. Raises RunNotFound, InvalidRunMove."""
-    stage = _lock_latest(session_id)
+    stage = lock_latest(session_id)
     if stage.run.status != RunStatus.PAUSED:
         pause_run(stage, PauseReason.LEARNER)
     elif stage.run.pause_reason != PauseReason.LEARNER:
@@ -145,7 +144,7 @@ def resume(*, session_id: UUID) -> AutopilotRun:
 
     Raises RunNotFound, InvalidRunMove and SessionNotActive.
     """
-    stage = _lock_latest(session_id)
+    stage = lock_latest(session_id)
     if stage.run.status != RunStatus.RUNNING:
         require_active(stage.session)
         see_learner(session_id)
@@ -165,7 +164,7 @@ def resume_run(stage: Stage) -> None:
 @transaction.atomic
 def stop(*, session_id: UUID) -> AutopilotRun:
     """Stop at once; the report tells what was done. Raises RunNotFound, InvalidRunMove."""
-    stage = _lock_latest(session_id)
+    stage = lock_latest(session_id)
     if stage.run.status != RunStatus.STOPPED:
         stop_run(stage)
     return stage.run
@@ -178,7 +177,7 @@ def answer(*, session_id: UUID, given: Any, item_id: UUID | None = None) -> Atte
     Raises RunNotFound, NotWaiting (no question, another one, or its time was up), UnknownOption
     and UnreadableAnswer; the question then waits on.
     """
-    stage = _lock_latest(session_id)
+    stage = lock_latest(session_id)
     _wake(stage)
     run, step = stage.run, stage.step
     if run.waiting_for != WaitingFor.ANSWER or run.status != RunStatus.RUNNING:
@@ -189,12 +188,8 @@ def answer(*, session_id: UUID, given: Any, item_id: UUID | None = None) -> Atte
     now = database_now()
     if run.wait_until is not None and now > run.wait_until + GRACE:
         raise NotWaiting("The time for this question was up.", question_id=str(asked))
-    attempt = answer_item(
-        session_id=session_id,
-        item_id=asked,
-        answer=given,
-        time_spent_ms=None if run.wait_since is None else active_ms(run, now) - run.active_ms,
-    )
+    spent = None if run.wait_since is None else active_ms(run, now) - run.active_ms
+    attempt = record_answer(stage, given, spent)
     finish_question(stage, attempt)
     return attempt
 
@@ -207,32 +202,10 @@ def _wake(stage: Stage) -> None:
         resume_run(stage)
 
 
-def finish_question(stage: Stage, attempt: Attempt) -> None:
-    """Complete the question's step and go on to what follows."""
-    held = attempt.misconception
-    result = {
-        "item_id": str(attempt.quiz_item_id),
-        "correct": attempt.correct,
-        "answered": attempt.answer != "",
-        "misconception": held.name if held else None,
-    }
-    stage.session = lock_session(stage.session.pk)
-    charge_wait(stage)
-    follow = after_item(stage, UUID(stage.step.inputs["quiz_id"]), result)
-    complete_step(stage, follow)
-
-
-def charge_wait(stage: Stage) -> None:
-    """Add the wait that ends now to the run's elapsed time."""
-    run = stage.run
-    run.active_ms = active_ms(run, database_now())
-    AutopilotRun.objects.filter(pk=run.pk).update(active_ms=run.active_ms)
-
-
 @transaction.atomic
 def proceed(*, session_id: UUID) -> AutopilotRun:
     """Go on from what was to be read. Raises RunNotFound and NotWaiting."""
-    stage = _lock_latest(session_id)
+    stage = lock_latest(session_id)
     _wake(stage)
     if stage.run.waiting_for != WaitingFor.READING or stage.run.status != RunStatus.RUNNING:
         raise NotWaiting("There is nothing to read on from now.", run_status=stage.run.status)
@@ -268,7 +241,6 @@ def settle_wait(*, session_id: UUID, run_id: UUID) -> bool:
         return True
     if now < stage.run.wait_until + GRACE:
         return False
-    asked = UUID(stage.step.inputs["item_id"])
-    attempt = answer_item(session_id=session_id, item_id=asked, answer=NOT_ANSWERED)
+    attempt = record_answer(stage, NOT_ANSWERED, None)
     finish_question(stage, attempt)
     return True

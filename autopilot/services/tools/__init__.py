@@ -5,6 +5,7 @@ from autopilot.services.tools.asking import Ask, MakeQuiz
 from autopilot.services.tools.choosing import ChooseTopic
 from autopilot.services.tools.deciding import Analyse, Decide
 from autopilot.services.tools.planning import MakePlan
+from autopilot.services.tools.reviewing import Review
 from autopilot.services.tools.teaching import MicroLesson
 from autopilot.states import ToolId
 
@@ -16,4 +17,5 @@ TOOLS: dict[str, Tool] = {
     ToolId.ASK: Ask(),
     ToolId.ANALYSE: Analyse(),
     ToolId.DECIDE: Decide(),
+    ToolId.REVIEW: Review(),
 }
