@@ -79,6 +79,7 @@ class PracticeForm(forms.Form):
 
     subject = forms.CharField(max_length=100, strip=False)
     topic = forms.CharField(max_length=200, strip=False, required=False)
+    subtopic = forms.CharField(max_length=200, strip=False, required=False)
 
 
 class AnswerForm(forms.Form):

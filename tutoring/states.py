@@ -10,6 +10,16 @@ class TopicStatus(models.TextChoices):
     MASTERED = "mastered", "mastered"
 
 
+class TopicStanding(models.TextChoices):
+    """Where a learner stands in a topic of the syllabus, as the topic map shows it."""
+
+    STRONG = "strong", "strong"
+    LEARNING = "learning", "learning"
+    WEAK = "weak", "weak"
+    STALE = "stale", "stale"
+    UNTESTED = "untested", "untested"
+
+
 class QuestionType(models.TextChoices):
     MULTIPLE_CHOICE = "multiple_choice", "multiple choice"
     TRUE_FALSE = "true_false", "true or false"

@@ -7,13 +7,16 @@ from tutoring.views import (
     hints,
     home,
     material,
+    my_questions,
     plans,
     practice,
+    progress,
     quiz,
     redemption,
     reviews,
     router,
     study,
+    topic_map,
 )
 
 app_name = "study"
@@ -51,6 +54,9 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/quiz/answer/", quiz.answer, name="answer"),
     path("sessions/<uuid:session_id>/next/", study.go_on, name="next-topic"),
     path("sessions/<uuid:session_id>/finish/", study.finish, name="finish"),
+    path("map/", topic_map.show_map, name="map"),
+    path("questions/", my_questions.questions, name="my-questions"),
+    path("progress/", progress.progress, name="progress"),
     path("review/", reviews.review, name="review"),
     path("practice/", practice.choose, name="practise"),
     path("practice/start/", practice.start, name="practice-start"),

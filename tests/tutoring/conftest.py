@@ -1,10 +1,12 @@
 """The real curriculum, loaded once; tests that empty the database load it again."""
 
 import pytest
+from django.db.models import Q
 
 from tutoring.curriculum.reading import read_packs
-from tutoring.models import Lesson
+from tutoring.models import Lesson, Question
 from tutoring.services.curriculum import load_packs
+from tutoring.states import QuestionStatus, QuestionType
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,11 @@ def curriculum(_loaded_once, db, packs):
     """The built-in lessons, questions and syllabuses."""
     if not Lesson.objects.exists():
         load_packs(packs)
+
+
+@pytest.fixture
+def choices_only(curriculum):
+    """The curriculum asking nothing but questions with one right option."""
+    with_one = Q(generator__isnull=False) | Q(current__key__has_key="option")
+    asked = Question.objects.filter(with_one, type=QuestionType.MULTIPLE_CHOICE)
+    Question.objects.exclude(pk__in=asked).update(status=QuestionStatus.DRAFT)

@@ -8,7 +8,7 @@ from tutoring.agents import get_quizmaster
 from tutoring.agents.requests import QuizRequest
 from tutoring.selectors.bank import bank_question
 from tutoring.selectors.practice import Scope
-from tutoring.selectors.reviews import due_today
+from tutoring.selectors.review_portion import cards_to_review, portion_of
 from tutoring.services.composing import SEED_BITS
 from tutoring.services.practice import Batch, Chosen, Served, serve_questions
 from tutoring.states import QuizKind
@@ -17,12 +17,13 @@ SET_LENGTH = 10
 
 
 def start_review(*, user: User, by: UUID | None = None, seed: int | None = None) -> Served | None:
-    """Serve up to ``SET_LENGTH`` questions that are due today, in the learner's practice session.
+    """Serve up to ``SET_LENGTH`` questions of today's portion, in the learner's practice session.
 
-    A generated question comes with new numbers. None when nothing is due. Raises what
-    ``serve_questions`` raises.
+    A generated question comes with new numbers. None when nothing is due or the portion is done.
+    Raises what ``serve_questions`` raises.
     """
-    questions = [card.question for card in due_today(user)[:SET_LENGTH]]
+    count = min(SET_LENGTH, portion_of(user).left)
+    questions = [card.question for card in cards_to_review(user, count)]
     if not questions:
         return None
     request = QuizRequest(

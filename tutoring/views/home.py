@@ -18,7 +18,7 @@ from tutoring.forms import OnboardingForm, WishForm
 from tutoring.selectors.bank import exams_with_syllabus
 from tutoring.selectors.glance import glance_at
 from tutoring.selectors.pages import recent_sessions
-from tutoring.selectors.reviews import due_today
+from tutoring.selectors.review_portion import portion_of
 from tutoring.services.plans import (
     MadePlan,
     begin_planned,
@@ -47,7 +47,7 @@ def learner_home(request: HttpRequest) -> HttpResponse:
         "place": place,
         "recent": recent,
         "glance": glance_at(place, recent),
-        "reviews_due": due_today(request.learner.user).count(),  # type: ignore[attr-defined]
+        "portion": portion_of(request.learner.user),  # type: ignore[attr-defined]
     }
     return render(request, "tutoring/home.html", context)
 

@@ -21,6 +21,7 @@ from sessions_app.states import ENDED
 from tutoring.errors import AlreadyAnswered, UnreadableAnswer
 from tutoring.forms import AnswerForm, PracticeForm
 from tutoring.given import CHOOSE, Given
+from tutoring.selectors.comparison import compared
 from tutoring.selectors.practice import (
     Scope,
     active_practice,
@@ -30,12 +31,16 @@ from tutoring.selectors.practice import (
     subjects_with_topics,
 )
 from tutoring.selectors.questions_shown import QuestionView
+from tutoring.selectors.review_portion import dated, portion_of
 from tutoring.selectors.summary import session_summary, weakest_topic
 from tutoring.services.practice import answer_question, choose_questions, serve_questions
+from tutoring.states import QuizKind
 from tutoring.views.access import is_place, refusal, session_or_404, show, to_place
+from tutoring.views.progress import sessions_chart
 from tutoring.views.quiz import shown_since, time_spent_ms
 
 SET_LENGTH = 5
+LIKE_LENGTH = 1  # of a set of one subtopic: one like the question it began with
 
 
 @learner_required
@@ -60,12 +65,14 @@ def start(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("study:practise")
     learner = request.learner  # type: ignore[attr-defined]
-    scope = Scope(form.cleaned_data["subject"], form.cleaned_data["topic"] or None)
+    chosen = form.cleaned_data
+    scope = Scope(chosen["subject"], chosen["topic"] or None, chosen["subtopic"] or None)
+    count = SET_LENGTH if scope.subtopic is None else LIKE_LENGTH
     active = active_practice(learner.pk)
     if active is not None and is_untouched(newest_set(active), scope):
         return redirect("study:practice", active.pk)
     try:
-        batch = choose_questions(learner_id=learner.pk, scope=scope, count=SET_LENGTH)
+        batch = choose_questions(learner_id=learner.pk, scope=scope, count=count)
         served = serve_questions(batch=batch, by=request.user.pk)
     except DomainError as error:
         messages.warning(request, refusal(error))
@@ -89,10 +96,19 @@ def practice(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "summary": summary,
             "seconds": summary["total_time_ms"] // 1000,
             "weakest": weakest_topic(session),
+            "comparison": (comparison := compared(session)),
+            "sessions": sessions_chart(comparison.line) if comparison else None,
         }
         return show(request, session, "practice_end.html", context)
     newest = newest_set(session)
     view = newest.view() if newest is not None else None
+    if view is None and newest is not None and newest.quiz.kind == QuizKind.REVIEW:
+        context = {
+            "set": newest,
+            "dated": dated(session.user_id, newest.items),
+            "portion": portion_of(session.user),
+        }
+        return show(request, session, "review_end.html", context)
     if view is None:
         context = {"set": newest, "scope": newest and scope_of(newest)}
         return show(request, session, "practice_set.html", context)

@@ -15,7 +15,7 @@ from tests.tutoring.practice.test_examples import shape
 from tutoring.api.practice import examples
 from tutoring.selectors.comparison import compared, newest_points
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("curriculum")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("choices_only")]
 # The caller, a guardian's look-up is not needed; sessions, totals, sums before.
 QUERIES = 4
 
