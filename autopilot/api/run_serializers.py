@@ -8,6 +8,7 @@ from rest_framework import serializers
 from accounts.api.strict import StrictQuerySerializer, StrictSerializer
 from accounts.states import ExamType
 from autopilot.selectors.elapsed import DEFAULT_ANSWER_SECONDS
+from autopilot.selectors.gains import VETOES
 from autopilot.states import PauseReason, RunPhase, RunStatus, WaitingFor
 from tutoring.agents.shapes import StudyPlan
 
@@ -70,6 +71,18 @@ class StatusQuerySerializer(StrictQuerySerializer):
 class SteeredSerializer(serializers.Serializer):
     status = serializers.ChoiceField(choices=RunStatus.choices)
     session_id = serializers.UUIDField()
+
+
+class VetoSerializer(StrictSerializer):
+    """``topic``: what is wanted, with ``instead`` alone; by slug or name."""
+
+    veto = serializers.ChoiceField(choices=[(kind, kind) for kind in VETOES])
+    topic = serializers.CharField(max_length=LONGEST_NAME, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("topic" in attrs) != (attrs["veto"] == "instead"):
+            raise serializers.ValidationError("Name a topic with `instead`, and only with it.")
+        return attrs
 
 
 class AnswerInputSerializer(StrictSerializer):

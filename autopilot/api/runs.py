@@ -18,12 +18,14 @@ from autopilot.api.run_serializers import (
     StartRunSerializer,
     StatusQuerySerializer,
     SteeredSerializer,
+    VetoSerializer,
 )
 from autopilot.errors import InvalidStart
 from autopilot.models import AutopilotRun
 from autopilot.selectors.scopes import slugs_in_plan, slugs_named
 from autopilot.selectors.status import current_item, latest_run, standing_of, status_of
 from autopilot.services import steering
+from autopilot.services.vetoes import veto
 from sessions_app.api.idempotency import idempotent
 from sessions_app.api.serializers import NothingSerializer
 from sessions_app.models import StudySession
@@ -165,6 +167,25 @@ class ProceedView(SteerRunView):
     @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:
         return self._steered(request, session_id)
+
+
+class VetoView(APIView):
+    @extend_schema(
+        operation_id="autopilot_veto",
+        summary="Leave the present topic",
+        description="`not_now` keeps it out of this run, `too_easy` lowers what it is worth, "
+        "`too_hard` brings what it builds on first, `instead` asks for another `topic`. Open "
+        "questions count as not answered.",
+        tags=TAGS,
+        request=VetoSerializer,
+        responses=SteeredSerializer,
+    )
+    @idempotent
+    def post(self, request: Request, session_id: UUID) -> Response:
+        body = validated(VetoSerializer, request.data)
+        session = find_session(request.user, session_id, Act.WRITE).session
+        run = veto(session_id=session.pk, kind=body["veto"], instead=body.get("topic"))
+        return Response({"status": run.status, "session_id": str(session.pk)})
 
 
 def judged_answer(view: APIView, request: Request, session_id: UUID) -> dict[str, Any]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path(
         "autopilot/answer/<uuid:session_id>/", runs.AnswerRunView.as_view(), name="autopilot-answer"
     ),
+    path("autopilot/veto/<uuid:session_id>/", runs.VetoView.as_view(), name="autopilot-veto"),
     path(
         "autopilot/proceed/<uuid:session_id>/", runs.ProceedView.as_view(), name="autopilot-proceed"
     ),
