@@ -1,15 +1,13 @@
-"""What answers show, of a session or of one quiz: the evaluator's words and the plain counts."""
+"""What the evaluator is given of a session or of one quiz, and the plain counts beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
 
 from sessions_app.models import StudySession
-from tutoring.agents import get_evaluator
 from tutoring.agents.requests import AnswerResult, EvaluationRequest, TopicResult
-from tutoring.agents.shapes import PerformanceAnalysis, Standing
+from tutoring.agents.shapes import Standing
 from tutoring.models import Attempt, Quiz
 from tutoring.rules import percent_half_up, topic_status
 from tutoring.selectors.bank import catalogue_entry
@@ -17,20 +15,15 @@ from tutoring.selectors.mastery import topic_levels
 from tutoring.selectors.progress import next_topic_among, topic_name_of, topics_of
 
 
-@dataclass(frozen=True)
-class Performance:
-    """``topic_performance``: ``{topic, attempted, correct, accuracy, total_time_ms}`` by topic."""
+class Evaluated(NamedTuple):
+    """Answers to judge; ``counts``: ``{topic, attempted, correct, accuracy, total_time_ms}``."""
 
-    analysis: PerformanceAnalysis
-    topic_performance: list[dict[str, Any]]
-
-    def as_answer(self) -> dict[str, Any]:
-        analysis = self.analysis.model_dump(mode="json")
-        return {**analysis, "topic_performance": self.topic_performance}
+    request: EvaluationRequest
+    counts: list[dict[str, Any]]
 
 
-def session_performance(session: StudySession) -> Performance:
-    """Return what the answers of a session show, with the topics of its plan. Three queries."""
+def session_evaluation(session: StudySession) -> Evaluated:
+    """Return the answers of a session, with the topics of its plan. Three queries."""
     attempts = _in_order(Attempt.objects.filter(session=session))
     topics = topics_of(session)
     planned = [
@@ -39,16 +32,16 @@ def session_performance(session: StudySession) -> Performance:
     ]
     beside = _unplanned(attempts, {topic.name for topic in topics})
     suggested = next_topic_among(topics)
-    return _performance(attempts, [*planned, *beside], suggested.name if suggested else None)
+    return _evaluated(attempts, [*planned, *beside], suggested.name if suggested else None)
 
 
-def quiz_performance(quiz: Quiz) -> Performance:
-    """Return what the answers given so far to a quiz show. Two queries."""
+def quiz_evaluation(quiz: Quiz) -> Evaluated:
+    """Return the answers given so far to a quiz. Two queries."""
     attempts = _in_order(Attempt.objects.filter(quiz_item__quiz=quiz))
     topics = _unplanned(attempts, set())
     if not topics:
         topics = [TopicResult(topic_name_of(quiz), 0, "pending", 0)]
-    return _performance(attempts, topics, None)
+    return _evaluated(attempts, topics, None)
 
 
 def _in_order(attempts: QuerySet[Attempt]) -> list[Attempt]:
@@ -79,9 +72,9 @@ def _unplanned(attempts: Sequence[Attempt], planned: set[str]) -> list[TopicResu
     return results
 
 
-def _performance(
+def _evaluated(
     attempts: Sequence[Attempt], topics: Sequence[TopicResult], next_topic: str | None
-) -> Performance:
+) -> Evaluated:
     counts = _counted(attempts)
     answered = {row["topic"]: row["attempted"] for row in counts}
     request = EvaluationRequest(
@@ -99,7 +92,7 @@ def _performance(
         ),
         next_topic=next_topic,
     )
-    return Performance(get_evaluator().evaluate(request), counts)
+    return Evaluated(request, counts)
 
 
 def _answer(attempt: Attempt) -> AnswerResult:

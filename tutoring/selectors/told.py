@@ -62,7 +62,7 @@ def analysis_told(attempt: Attempt) -> tuple[MisconceptionAnalysis, str]:
     No query for an attempt read with ``analysis``, ``misconception`` and its item.
     """
     stored: AnswerAnalysis | None = getattr(attempt, "analysis", None)
-    told = _sound(MisconceptionAnalysis, stored.content) if stored else None
+    told = stored_analysis(stored) if stored else None
     if stored is None or told is None:
         return BuiltinMisconceptionAgent().analyse(wrong_answer(attempt)), ""
     return told, made_note(stored.content.get(MADE))
@@ -88,10 +88,20 @@ def report_told(quiz: Quiz | None, request: EvaluationRequest) -> tuple[Performa
     """
     computed = BuiltinEvaluator().evaluate(request)
     stored: QuizReport | None = getattr(quiz, "report", None)
-    told = _sound(PerformanceAnalysis, stored.content) if stored else None
+    told = stored_report(stored) if stored else None
     if stored is None or told is None or _figures(told) != _figures(computed):
         return computed, ""
     return told, made_note(stored.content.get(MADE))
+
+
+def stored_report(row: QuizReport) -> PerformanceAnalysis | None:
+    """Return a stored report; None for one of another release."""
+    return _sound(PerformanceAnalysis, row.content)
+
+
+def stored_analysis(row: AnswerAnalysis) -> MisconceptionAnalysis | None:
+    """Return a stored analysis; None for one of another release."""
+    return _sound(MisconceptionAnalysis, row.content)
 
 
 def _figures(analysis: PerformanceAnalysis) -> list[Any]:

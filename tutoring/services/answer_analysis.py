@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from sessions_app.states import SessionStatus
-from tutoring.agents import get_misconception_agent
+from tutoring.agents import get_misconception_agent, is_builtin
 from tutoring.agents.requests import ComposedItem, WrongAnswer
 from tutoring.agents.shapes import MisconceptionAnalysis
 from tutoring.errors import NotAnsweredYet, NothingWrong
@@ -14,8 +14,10 @@ from tutoring.models import Attempt, Misconception, QuizItem
 from tutoring.selectors.bank import bank_for, catalogue_entry
 from tutoring.selectors.progress import attempt_of, items_of, topic_name_of
 from tutoring.selectors.served import served_question
+from tutoring.selectors.told import stored_analysis
 from tutoring.services.redemption import compose_redemption, redemption_item, store_redemption
 from tutoring.services.requested_quizzes import store_requested_quiz
+from tutoring.services.stored_analyses import analyse_attempt
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,21 @@ def analyse_wrong_answer(*, item: QuizItem, answer: object) -> Analysed:
         asked_version_id=item.question_version_id,
         bank=bank,
     )
-    analysis = get_misconception_agent().analyse(wrong)
+    analysis = _told(attempt_of(item), stored) or get_misconception_agent().analyse(wrong)
     redemption = compose_redemption(wrong, analysis, slug)
     return Analysed(item, stored, analysis, redemption)
+
+
+def _told(attempt: Attempt | None, answer: str) -> MisconceptionAnalysis | None:
+    """Return what a model says of the learner's own answer: asked once, then kept.
+
+    None with the built-in agent, and for an answer that the learner did not give.
+    """
+    if attempt is None or attempt.answer != answer or attempt.misconception_id is None:
+        return None
+    if is_builtin("misconception"):
+        return None
+    return stored_analysis(analyse_attempt(attempt_id=attempt.pk))
 
 
 def store_analysis(analysed: Analysed, *, by: UUID | None = None) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def analyse_attempt(*, attempt_id: UUID) -> AnswerAnalysis:
         agent = get_misconception_agent()
         _keep(row, agent.analyse(wrong), turns_of(agent))
         about = {"quiz_id": str(attempt.quiz_item.quiz_id), "question": attempt.quiz_item.position}
-        _note_turns(attempt.session_id, MISCONCEPTION, "analyse_answer", turns_of(agent), about)
+        note_turns(attempt.session_id, MISCONCEPTION, "analyse_answer", turns_of(agent), about)
     return row
 
 
@@ -96,7 +96,7 @@ def keep_report(quiz: Quiz, request: EvaluationRequest) -> QuizReport:
         agent = get_evaluator()
         _keep(row, agent.evaluate(request), turns_of(agent))
         about = {"quiz_id": str(quiz.pk)}
-        _note_turns(quiz.session_id, EVALUATOR, "report_on_quiz", turns_of(agent), about)
+        note_turns(quiz.session_id, EVALUATOR, "report_on_quiz", turns_of(agent), about)
     return row
 
 
@@ -108,7 +108,7 @@ def _keep(row: AnswerAnalysis | QuizReport, told: BaseModel, turns: Sequence[Tur
     row.save(update_fields=["content", "made_by"])
 
 
-def _note_turns(
+def note_turns(
     session_id: UUID | None,
     agent: str,
     action: str,

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from tests.concurrency import run_together
 from tests.tutoring.agents_model import provider as fake
@@ -23,6 +24,8 @@ from tutoring.selectors.questions_shown import question_view
 from tutoring.services.answers import answer_item
 from tutoring.services.stored_analyses import analyse_attempt
 from tutoring.services.topics import start_topic
+
+pytestmark = pytest.mark.usefixtures("choices_only")
 
 
 @pytest.fixture
@@ -191,3 +194,56 @@ def test_pages_say_who_wrote_the_words(client, curriculum, provider, committed):
 
     assert lesson.count("Made by fake.") == 1
     assert analysis.count("Made by fake.") == 6
+
+
+# -- over the API ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def post():
+    def call(user, path, body):
+        client = APIClient()
+        client.force_authenticate(user)
+        return client.post(f"/api/{path}", body, format="json").json()
+
+    return call
+
+
+@pytest.mark.django_db
+def test_the_report_of_a_quiz_is_asked_for_once(curriculum, provider, committed, post):
+    session = committed(lambda: analyzing_session(wrong=1))
+    body = {"quiz_id": str(session.quizzes.get().pk)}
+    asked = len(provider.log)
+
+    first = post(session.user, "analyze/performance", body)
+
+    assert "begins to sit" in first["summary"]
+    assert post(session.user, "analyze/performance", body) == first
+    assert len(provider.log) == asked
+    assert len(entries(session, "report_on_quiz")) == 1
+
+
+@pytest.mark.django_db
+def test_a_sessions_analysis_says_what_it_took(curriculum, provider, committed, post):
+    session = committed(lambda: analyzing_session(wrong=1))
+
+    post(session.user, "analyze/performance", {"session_id": str(session.pk)})
+
+    (entry,) = entries(session, "analyse_performance")
+    assert entry.metadata["turns"][0]["role"] == "evaluator"
+
+
+@pytest.mark.django_db
+def test_an_answers_analysis_is_asked_for_once(curriculum, provider, committed, post):
+    session, quiz = quizzing_session()
+    attempt = committed(lambda: answer_wrongly(session, quiz))
+    item = attempt.quiz_item
+    place = [option["id"] for option in item.shown["options"]].index(attempt.answer)
+    body = {"question_id": str(item.pk), "student_answer_index": place}
+    asked = len(provider.log)
+
+    first = post(session.user, "quiz/misconception", body)
+
+    assert first["inferred_confusion"] == attempt.misconception.confusion
+    assert post(session.user, "quiz/misconception", body) == first
+    assert len(provider.log) == asked

@@ -31,7 +31,6 @@ from tutoring.api.agents.shapes import MisconceptionAnswer, PerformanceAnswer
 from tutoring.judging import is_slow_to_judge, judge_attempt, meant_answer
 from tutoring.models import QuizItem
 from tutoring.permissions import acting_learner_id, find_question, find_quiz
-from tutoring.selectors.performance import quiz_performance, session_performance
 from tutoring.selectors.progress import items_of
 from tutoring.selectors.served import correct_index, served_quiz
 from tutoring.selectors.vocabulary import find_topic, usual_exam
@@ -42,6 +41,7 @@ from tutoring.services.answer_analysis import (
     store_analysis,
 )
 from tutoring.services.composing import Aim, compose_quiz
+from tutoring.services.performance import quiz_performance, session_performance
 from tutoring.services.question_writing import extra_items
 from tutoring.services.quizzes import PreparedQuiz, prepare_quiz, store_quiz
 from tutoring.services.requested_quizzes import answer_once, store_requested_quiz
@@ -226,12 +226,12 @@ class MisconceptionView(APIView):
 
 
 def analysed_performance(view: APIView, request: Request) -> dict[str, Any]:
-    """Judge the answers; nothing is written."""
+    """Judge the answers before any transaction opens."""
     body: dict[str, UUID] = validated(PerformanceInputSerializer, request.data)
     if "session_id" in body:
         found = find_session(request.user, body["session_id"], Act.READ)
-        return session_performance(found.session).as_answer()
-    return quiz_performance(find_quiz(request.user, body["quiz_id"])).as_answer()
+        return session_performance(found.session)
+    return quiz_performance(find_quiz(request.user, body["quiz_id"]))
 
 
 class PerformanceView(APIView):
