@@ -13,6 +13,7 @@ from tutoring.models import Attempt, HintUse, LearnerMisconception, Quiz, QuizIt
 from tutoring.services.redemption import answer_redemption, redeem
 
 HTMX = {"HX-Request": "true"}
+pytestmark = pytest.mark.usefixtures("choices_only")
 
 
 @pytest.fixture
@@ -44,6 +45,11 @@ def wrong_answers(session):
 
 def url(name, *args):
     return reverse(f"study:{name}", args=args)
+
+
+def answer_fields(item, option):
+    """What the form of a question with options sends."""
+    return {"item": str(item.pk), "kind": "choice", "option": option}
 
 
 def press(web, name, mistake, data=None, **headers):
@@ -132,7 +138,7 @@ def test_a_mistake_is_made_good_without_script(web, session, mistake):
     item = QuizItem.objects.get(quiz__redeems=mistake)
     assert f'id="redeem-{mistake.pk}"' in web.get(page).content.decode()
 
-    answered = press(web, "redeem-answer", mistake, {"option": item.key["option"]})
+    answered = press(web, "redeem-answer", mistake, answer_fields(item, item.key["option"]))
     assert answered["Location"] == f"{page}#redeem-{mistake.pk}"
     assert Attempt.objects.get(quiz_item=item).correct
     assert "Worked solution" in web.get(page).content.decode()
@@ -148,7 +154,7 @@ def test_a_part_of_the_page_is_enough_with_script(web, mistake):
     nothing = press(web, "redeem-answer", mistake, **HTMX).content.decode()
     assert "Choose an answer first." in nothing
 
-    wrong = press(web, "redeem-answer", mistake, {"option": wrong_option(item)}, **HTMX)
+    wrong = press(web, "redeem-answer", mistake, answer_fields(item, wrong_option(item)), **HTMX)
     assert "Not quite" in wrong.content.decode()
 
 
@@ -177,8 +183,13 @@ def test_an_ended_session_makes_no_question(web, session, mistake):
 def test_a_forged_option_is_no_answer(web, mistake):
     press(web, "redeem", mistake)
 
+    item = QuizItem.objects.get(quiz__redeems=mistake)
+
     for forged in ("z", "\0", "x" * 5000, '{"correct": true}'):
-        press(web, "redeem-answer", mistake, {"option": forged, "correct": "true"})
+        fields = answer_fields(item, forged) | {"correct": "true"}
+        press(web, "redeem-answer", mistake, fields)
+    other = answer_fields(mistake.quiz_item, item.key["option"])
+    press(web, "redeem-answer", mistake, other)
 
     assert not Attempt.objects.filter(quiz_item__quiz__redeems=mistake).exists()
 

@@ -20,6 +20,8 @@ from tutoring.selectors.practice import active_practice
 from tutoring.selectors.progress import current_topic_name, topics_of
 from tutoring.services.routing import route_line
 
+pytestmark = pytest.mark.usefixtures("choices_only")
+
 
 @pytest.fixture
 def learner(curriculum):

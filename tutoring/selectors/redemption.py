@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tutoring.given import Given
 from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.selectors.questions_shown import QuestionView, question_shown
 
@@ -36,10 +37,15 @@ def redemptions_shown(quiz: Quiz) -> list[RedemptionShown | None]:
     ]
 
 
-def redemption_shown(attempt_id: UUID) -> RedemptionShown:
-    """Return one redemption. One query."""
+def redemption_shown(
+    attempt_id: UUID, *, given: Given | None = None, problem: str = ""
+) -> RedemptionShown:
+    """Return one redemption, asked again if there is a ``problem``. One query."""
     item = _items().filter(quiz__redeems=attempt_id).first()
-    return RedemptionShown(attempt_id, question_shown(item.quiz, [item], item) if item else None)
+    if item is None:
+        return RedemptionShown(attempt_id, None)
+    shown = question_shown(item.quiz, [item], item, given=given, problem=problem)
+    return RedemptionShown(attempt_id, shown)
 
 
 def _made_for(quiz: Quiz) -> dict[UUID, QuestionView]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,15 +14,14 @@ from accounts.errors import DomainError, NotVisible
 from sessions_app.models import StudySession
 from sessions_app.permissions import Act
 from tutoring.errors import UnknownOption
-from tutoring.judging import kind_of, meant_answer
-from tutoring.models import Attempt, QuizItem
+from tutoring.forms import AnswerForm
+from tutoring.given import CHOOSE, Given
+from tutoring.judging import meant_answer
+from tutoring.models import Attempt
 from tutoring.selectors.redemption import redemption_shown
 from tutoring.services.redemption import answer_redemption, redeem, redemption_item
 from tutoring.views.access import refusal, session_or_404, show
-from tutoring.views.quiz import shown_token, time_spent_ms
-
-CHOOSE = "Choose an answer first."
-MANY = "choice_set"
+from tutoring.views.quiz import shown_since, time_spent_ms
 
 
 @consent_required
@@ -43,23 +42,20 @@ def answer(request: HttpRequest, session_id: UUID, attempt_id: UUID) -> HttpResp
     item = redemption_item(_attempt_or_404(session, attempt_id))
     if item is None:
         raise Http404
+    form = AnswerForm(request.POST)
+    given = form.given() if form.is_valid() and form.cleaned_data["item"] == item.pk else None
+    if given is None or given.missing:
+        return _back(request, session, attempt_id, given.missing if given else CHOOSE, given)
 
     def check() -> None:
         answer_redemption(
             item_id=item.pk,
-            answer=meant_answer(item, _given(item, request.POST)),
-            time_spent_ms=time_spent_ms(item.pk, request.POST.get("shown", "")),
+            answer=meant_answer(item, given.answer()),
+            time_spent_ms=time_spent_ms(item.pk, given.shown),
             by=request.user.pk,
         )
 
-    return _back(request, session, attempt_id, _problem_of(check))
-
-
-def _given(item: QuizItem, post: QueryDict) -> object:
-    """Return what was chosen or written; nothing chosen is no option of any question."""
-    if kind_of(item) == MANY:
-        return post.getlist("option")
-    return post.get("option", post.get("answer", ""))
+    return _back(request, session, attempt_id, _problem_of(check), given)
 
 
 def _attempt_or_404(session: StudySession, attempt_id: UUID) -> Attempt:
@@ -89,18 +85,23 @@ def _problem_of(act: Callable[[], object]) -> str:
 
 
 def _back(
-    request: HttpRequest, session: StudySession, attempt_id: UUID, problem: str
+    request: HttpRequest,
+    session: StudySession,
+    attempt_id: UUID,
+    problem: str,
+    given: Given | None = None,
 ) -> HttpResponse:
     """Show the question where it stands; without script lead there."""
     if not request.htmx:  # type: ignore[attr-defined]
         if problem:
             messages.warning(request, problem)
         return redirect(reverse("study:analysis", args=[session.pk]) + f"#redeem-{attempt_id}")
-    shown = redemption_shown(attempt_id)
+    shown = redemption_shown(attempt_id, given=given if problem else None, problem=problem)
+    question = shown.question
     context = {
         "redemption": shown,
-        "problem": problem,
+        "problem": "" if question is not None else problem,
         "is_part": True,
-        "shown": shown_token(shown.question.item_id) if shown.question else "",
+        "shown": shown_since(question, given) if question is not None else "",
     }
     return show(request, session, "partials/redemption.html", context)
