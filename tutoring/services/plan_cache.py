@@ -77,7 +77,7 @@ def _plan_or_lease(key: str, exam_type: str) -> PlanWithHistory | UUID | None:
         if row is not None and row.plan is not None and row.expires_at > row.now:
             PlanCache.objects.filter(pk=row.pk).update(hits=F("hits") + 1)
             return _restored(row)
-        if row is None or row.plan is not None or row.lease_until <= row.now:
+        if row is None or row.lease_until is None or row.lease_until <= row.now:
             if token := _claim(key, exam_type):
                 return token
         elif row.summary == FAILED:

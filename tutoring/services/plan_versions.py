@@ -44,7 +44,7 @@ def propose_version(
     require_active(session)
     newest = _versions(session)[-1]
     if is_open(newest):
-        if newest.verification[CHOICE]["context"] == context:
+        if _choice(newest)["context"] == context:
             return newest
         newest.delete()
     shown = version.model_dump(mode="json")
@@ -73,10 +73,10 @@ def take_version(*, session_id: UUID, version: int, by: UUID | None = None) -> S
         return taken
     require_active(session)
     context = sound_context(session)
-    patch = taken.verification[CHOICE]["context"]
+    patch = _choice(taken)["context"]
     _leave(before, context)
     taken.was_accepted = True
-    taken.verification[CHOICE]["set_aside"] = False
+    _choice(taken)["set_aside"] = False
     taken.save(update_fields=["was_accepted", "verification"])
     _lay_out_topics(session, PlanShape.model_validate(taken.plan).names_in_order())
     merged = merged_and_checked(context, patch, user_id=session.user_id, session_id=session.pk)
@@ -102,7 +102,7 @@ def set_version_aside(*, session_id: UUID, version: int, by: UUID | None = None)
     if not is_open(row):
         return row
     require_active(session)
-    row.verification[CHOICE]["set_aside"] = True
+    _choice(row)["set_aside"] = True
     row.save(update_fields=["verification"])
     entry = Entry(
         agent=PLANNER,
@@ -125,6 +125,12 @@ def _takeable(rows: Sequence[StudyPlan], version: int) -> StudyPlan:
     return row
 
 
+def _choice(row: StudyPlan) -> dict[str, Any]:
+    """Return the choice of a version that can be taken, as it is stored with it."""
+    choice: dict[str, Any] = (row.verification or {})[CHOICE]
+    return choice
+
+
 def _leave(row: StudyPlan, context: dict[str, Any]) -> None:
     """Leave the accepted plan so that it can be taken again with what the context says now."""
     extra = context.get("extra_data") or {}
@@ -143,8 +149,8 @@ def _leave(row: StudyPlan, context: dict[str, Any]) -> None:
 def _lay_out_topics(session: StudySession, names: Sequence[str]) -> None:
     """Bring the session's topics into the order of a plan; what was begun is never lost."""
     rows = {row.name: row for row in Topic.objects.filter(session=session).order_by("position")}
-    begun = set(Topic.objects.filter(session=session, quizzes__isnull=False).values_list("name"))
-    begun = {name for (name,) in begun} | {current_topic_name(session)}
+    quizzed = Topic.objects.filter(session=session, quizzes__isnull=False)
+    begun = {current_topic_name(session), *quizzed.values_list("name", flat=True)}
     dropped = [row for name, row in rows.items() if name not in names]
     kept = [row for row in dropped if row.status != TopicStatus.PENDING or row.name in begun]
     Topic.objects.filter(pk__in=[row.pk for row in dropped if row not in kept]).delete()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -19,7 +20,7 @@ from tutoring.views.plan_progress import plan_progress, stored, takes_time
 
 @consent_required
 @require_POST
-def again(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def again(request: HttpRequest, session_id: UUID) -> HttpResponseBase:
     """Make a new version of the plan from what the learner knows now."""
     session_or_404(request, session_id, Act.WRITE)
     try:
