@@ -107,6 +107,11 @@ class BankQuestion:
     explanation: str
     seen_stems: tuple[str, ...] = ()
 
+    @property
+    def is_plain_choice(self) -> bool:
+        """Whether one option of several is the answer, as every client knows it."""
+        return self.type == "multiple_choice" and "graded" not in self.key
+
 
 @dataclass(frozen=True)
 class QuizRequest:

@@ -18,12 +18,16 @@ SEED_BITS = 31
 
 @dataclass(frozen=True)
 class Aim:
-    """What a quiz should be: ``difficulty`` goes first, ``mistakes`` are the learner's words."""
+    """What a quiz should be: ``difficulty`` goes first, ``mistakes`` are the learner's words.
+
+    ``typed``: who asks can ask for more than a choice of one option.
+    """
 
     count: int = QUIZ_LENGTH
     difficulty: str | None = None
     mistakes: tuple[str, ...] = ()
     seed: int | None = None
+    typed: bool = False
 
 
 def compose_quiz(
@@ -35,9 +39,10 @@ def compose_quiz(
     more when mistakes are named. Raises NoQuestions.
     """
     aims = (*misconceptions_to_probe(learner_id), *sorted(_named(lesson_id, aim.mistakes)))
+    bank = bank_for(lesson_id=lesson_id, learner_id=learner_id, aims=aims)
     request = QuizRequest(
         topic=topic_name,
-        bank=bank_for(lesson_id=lesson_id, learner_id=learner_id, aims=aims),
+        bank=tuple(question for question in bank if aim.typed or question.is_plain_choice),
         count=aim.count,
         seed=secrets.randbits(SEED_BITS) if aim.seed is None else aim.seed,
         misconceptions=aims,

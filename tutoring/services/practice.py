@@ -78,16 +78,19 @@ class Served:
 
 
 def choose_questions(
-    *, learner_id: UUID, scope: Scope, count: int, seed: int | None = None
+    *, learner_id: UUID, scope: Scope, count: int, seed: int | None = None, typed: bool = False
 ) -> Batch:
     """Choose up to ``count`` questions: agents' work, to be done outside any transaction.
 
     The least-practised subtopic leads; within it unseen questions come first, then those whose
-    chance of a right answer is nearest to ``TARGET_CHANCE``. Two queries.
+    chance of a right answer is nearest to ``TARGET_CHANCE``. ``typed``: the caller can ask for
+    more than a choice of one option. Two queries.
     """
     started = time.monotonic()
     met = met_by(learner_id, scope)
     candidates = candidates_for(learner_id, scope, met)
+    if not typed:
+        candidates = [one for one in candidates if one.question.is_plain_choice]
     if not candidates:
         return Batch(learner_id, scope)
     seed = secrets.randbits(SEED_BITS) if seed is None else seed

@@ -68,7 +68,9 @@ def compose_redemption(
 ) -> ComposedItem | None:
     """Compose the agent's question, or else another one of the lesson, aimed at the same belief."""
     proposed = analysis.redemption_question
-    others = tuple(q for q in wrong.bank if q.version_id != wrong.asked_version_id)
+    others = tuple(
+        q for q in wrong.bank if q.version_id != wrong.asked_version_id and q.is_plain_choice
+    )
     chosen = tuple(q for q in others if proposed is not None and str(q.version_id) == proposed.id)
     return _one_of(chosen or others, slug)
 

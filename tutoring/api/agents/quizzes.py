@@ -75,6 +75,7 @@ def prepared_quiz(view: APIView, request: Request) -> PreparedQuiz | Composed:
         count=body["num_questions"],
         difficulty=body["difficulty"],
         mistakes=tuple(body.get("previous_mistakes", ())),
+        typed=body["typed"],
     )
     session_id = body.get("session_id")
     if session_id is not None:

@@ -101,6 +101,10 @@ class QuizInputSerializer(StrictSerializer):
         child=serializers.CharField(max_length=500), required=False, max_length=MISTAKES_LIMIT
     )
     session_id = serializers.UUIDField(required=False)
+    typed = serializers.BooleanField(
+        default=False,
+        help_text="Take questions with a `response` too: typed, ordered and matched answers.",
+    )
 
 
 class SavedQuizInputSerializer(StrictSerializer):

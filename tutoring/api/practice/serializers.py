@@ -36,6 +36,10 @@ class FetchSerializer(StrictSerializer):
     topic = LiteralField(max_length=TOPIC_LIMIT, required=False, allow_null=True)
     subtopic = LiteralField(max_length=TOPIC_LIMIT, required=False, allow_null=True)
     limit = serializers.IntegerField(default=5, min_value=1, max_value=MAX_QUESTIONS)
+    typed = serializers.BooleanField(
+        default=False,
+        help_text="Take questions with a `response` too: typed, ordered and matched answers.",
+    )
 
 
 class ServedQuestionSerializer(serializers.Serializer):

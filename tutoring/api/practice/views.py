@@ -60,7 +60,9 @@ def _chosen_for(view: APIView, request: Request) -> Batch:
     data = validated(FetchSerializer, request.data)
     learner_id = learner_to_practise(request.user, data["child_id"])
     scope = Scope(data["subject"], data.get("topic"), data.get("subtopic"))
-    return choose_questions(learner_id=learner_id, scope=scope, count=data["limit"])
+    return choose_questions(
+        learner_id=learner_id, scope=scope, count=data["limit"], typed=data["typed"]
+    )
 
 
 class FetchQuestionsView(APIView):
