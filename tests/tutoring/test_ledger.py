@@ -146,7 +146,7 @@ def test_days_are_the_learners_own(curriculum, zone, state):
     "values", [{"aided": True}, {"answer": NOT_ANSWERED}], ids=["aided", "skipped"]
 )
 def test_aided_and_skipped_answers_say_nothing(walk, values):
-    attempt, is_new = walk.answer(right=False, at=START, **values)
+    attempt, is_new, _ = walk.answer(right=False, at=START, **values)
 
     assert (is_new, attempt.correct, attempt.p) == (True, False, None)
     assert attempt.p_shown == pytest.approx(0.5)

@@ -1,29 +1,25 @@
 """Answering: each question once; the last answer closes the quiz and moves the session on."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.clock import ClockNow
+from accounts.errors import DomainError
 from sessions_app.context import merged_and_checked
+from sessions_app.errors import SessionNotFound
 from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
 from sessions_app.services.phases import apply_action
-from sessions_app.services.write_path import Entry, append_action, lock_session, require_active
 from tutoring.errors import QuizItemNotFound
 from tutoring.mastery.level import NO_EVIDENCE
-from tutoring.models import Attempt, Quiz, QuizItem
-from tutoring.rules import percent_half_up
-from tutoring.selectors.hints import is_aided
+from tutoring.models import Attempt, Quiz
 from tutoring.selectors.mastery import level_of
-from tutoring.selectors.progress import attempt_of
-from tutoring.services.attempts import NEEDED, record_attempt
+from tutoring.services.attempts import EVALUATOR, evaluated_entry, lock_item, record_attempt
 from tutoring.services.misconceptions import misconception_names
 from tutoring.services.stored_analyses import follow_quiz
-from tutoring.states import QuizKind, QuizStatus
-
-EVALUATOR, MISCONCEPTION = "evaluator", "misconception"
+from tutoring.states import QuizKind
 
 
 @transaction.atomic
@@ -42,65 +38,34 @@ def answer_item(
     quiz and performs ``submit_answers``. Raises UnknownOption, UnreadableAnswer,
     QuizItemNotFound, InvalidTransition, SessionNotActive and SessionNotFound.
     """
-    session = lock_session(session_id)
-    item = _item_of(session, item_id)
-    first = attempt_of(item)
-    if first is not None:
-        return first
-    require_active(session)
-    attempt, _ = record_attempt(
+    item = lock_item(item_id, session=session_id, kind=QuizKind.TOPIC)
+    if item is None:
+        raise _nothing_found(session_id)
+    session: Any = item.quiz.session
+    attempt, _, score = record_attempt(
         learner_id=session.user_id,
         item=item,
         answer=answer,
         session=session,
         time_spent_ms=time_spent_ms,
         confidence=confidence,
-        aided=is_aided(item),
+        learner=item.quiz.learner,
+        told=partial(evaluated_entry, by=by),
     )
-    _append_entry(session, item, attempt, by)
-    if not item.quiz.items.filter(attempt=None).exists():
-        _close(session, item.quiz, by)
+    if score is not None:
+        _close(session, item.quiz, score, by)
     return attempt
 
 
-def _item_of(session: StudySession, item_id: UUID) -> QuizItem:
-    items = QuizItem.objects.select_related("quiz__topic__syllabus_topic", "hints", *NEEDED).filter(
-        pk=item_id
-    )
-    item = items.filter(quiz__session=session, quiz__kind=QuizKind.TOPIC).first()
-    if item is None:
-        raise QuizItemNotFound("This session has no such question.")
-    return item
+def _nothing_found(session_id: UUID) -> DomainError:
+    if StudySession.objects.filter(pk=session_id).exists():
+        return QuizItemNotFound("This session has no such question.")
+    return SessionNotFound("No such session.")
 
 
-def _append_entry(session: StudySession, item: QuizItem, attempt: Attempt, by: UUID | None) -> None:
-    held = attempt.misconception
-    reasoning = "Right."
-    if not attempt.correct:
-        reasoning = f"Wrong; the answer betrays: {held.name}." if held else "Wrong."
-    metadata: dict[str, Any] = {
-        "quiz_id": str(item.quiz_id),
-        "question": item.position,
-        "correct": attempt.correct,
-        "misconception": held.slug if held else None,
-        **({"by": str(by)} if by else {}),
-    }
-    entry = Entry(
-        agent=MISCONCEPTION if held else EVALUATOR,
-        action="answer_evaluated",
-        reasoning=reasoning,
-        metadata=metadata,
-    )
-    session.history_length = append_action(session_id=session.pk, entry=entry)
-
-
-def _close(session: StudySession, quiz: Quiz, by: UUID | None) -> None:
-    """Score the quiz, level its topic, and move the session to ANALYZING."""
+def _close(session: StudySession, quiz: Quiz, score: int, by: UUID | None) -> None:
+    """Tell how the answered quiz went, and move the session to ANALYZING."""
     answers = list(Attempt.objects.filter(quiz_item__quiz=quiz).values_list("correct", flat=True))
-    score = percent_half_up(sum(answers), len(answers))
-    Quiz.objects.filter(pk=quiz.pk).update(
-        status=QuizStatus.ANSWERED, score=score, submitted_at=ClockNow()
-    )
     topic = quiz.topic
     if topic is None:
         raise QuizItemNotFound("This quiz belongs to no topic of the session.")

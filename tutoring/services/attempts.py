@@ -1,43 +1,81 @@
-"""Attempts: every answer, from whatever page or API, is recorded here, once for each item."""
+"""Attempts: every answer, from whatever page or API, is recorded here, once for each item.
 
+A request that answers takes four statements: lock the item's session and learner, read what the
+answer meets, record it with all it changes, add the step that waits (after the commit).
+"""
+
+from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 
+from accounts.ids import uuid7
+from accounts.models import User
 from sessions_app.models import StudySession
+from sessions_app.services.entry_writes import entry_values
+from sessions_app.services.write_path import Entry, require_active
 from tutoring.grader import Grade
 from tutoring.judging import NOT_ANSWERED, judge_attempt, stored_answer
 from tutoring.mastery.elo import updated
 from tutoring.mastery.prediction import features, predicted
-from tutoring.mastery.states import Answer
-from tutoring.models import (
-    Attempt,
-    Lesson,
-    Misconception,
-    Question,
-    QuizItem,
-    SessionTotal,
-    SkillState,
+from tutoring.mastery.states import Answer, Update
+from tutoring.models import Attempt, Lesson, Misconception, Question, QuizItem
+from tutoring.rules import percent_half_up
+from tutoring.selectors.met import Met, met_by_answer
+from tutoring.services.attempt_statement import RECORD
+from tutoring.services.mastery import (
+    add_waiting_steps,
+    learner_time,
+    lock_learner,
+    moved_values,
+    unmoved_values,
 )
-from tutoring.selectors.mastery import Known, known_before
-from tutoring.selectors.progress import attempt_of
-from tutoring.services.mastery import learner_time, level_topics, lock_learner, store_update
-from tutoring.services.misconceptions import weigh_answer
-from tutoring.services.reviews import review_card
+from tutoring.services.misconceptions import ledger_values
+from tutoring.services.reviews import card_after
 from tutoring.services.stored_analyses import follow_answer
 
 # What an item is best fetched with: select_related(*NEEDED).
 NEEDED = ("attempt__misconception", "question_version__question__lesson")
+# What is long and plays no part in an answer: read if somebody asks for it.
+UNREAD = (
+    "quiz__session__metadata",
+    *(f"question_version__{name}" for name in ("stem", "options", "key", "explanation")),
+    "question_version__question__lesson__content",
+)
 LONGEST_TIME_MS = 24 * 60 * 60 * 1000
+EVALUATOR, MISCONCEPTION = "evaluator", "misconception"
 
 
 class Recorded(NamedTuple):
-    """The item's one attempt, and whether this call made it."""
+    """The item's one attempt, whether this call made it, and the quiz's score if it was the last.
+
+    ``score`` is None while questions of the quiz wait.
+    """
 
     attempt: Attempt
     is_new: bool
+    score: int | None = None
+
+
+def lock_item(item_id: UUID, **of_quiz: Any) -> QuizItem | None:
+    """Return an item of a session's quiz; its session and learner are locked. One query.
+
+    With quiz, session, learner and question, all but the session's status and length as they
+    never change. ``of_quiz``: lookups of the quiz.
+    """
+    related = ("quiz__learner__learner", "quiz__session", "quiz__topic__syllabus_topic")
+    rows = QuizItem.objects.select_for_update(of=("quiz__session", "quiz__learner"), no_key=True)
+    wanted = {f"quiz__{name}": value for name, value in of_quiz.items()}
+    found = rows.select_related(*related, "question_version__question__lesson").filter(
+        pk=item_id,
+        quiz__session__user=F("quiz__learner"),  # also: there is a session to lock
+        **wanted,
+    )
+    return found.defer(*UNREAD).first()
 
 
 def record_attempt(
@@ -50,6 +88,8 @@ def record_attempt(
     confidence: float | None = None,
     aided: bool = False,
     at: datetime | None = None,
+    learner: User | None = None,
+    told: Callable[[Attempt], Entry] | None = None,
 ) -> Recorded:
     """Grade an answer and record what it changes, in the caller's transaction.
 
@@ -58,40 +98,86 @@ def record_attempt(
     ``item`` is read under that lock, best with the relations in ``NEEDED``. ``answer`` is an
     option's id, a text, a list or a mapping as the item asks it, or ``NOT_ANSWERED`` for a
     question skipped or timed out, which counts in score and totals and says nothing of the
-    learner. ``at``: the database's present time unless given. Raises UnknownOption and
-    UnreadableAnswer, before anything is written.
+    learner; or a function that returns it, called only if the item waits for it. ``at``: the
+    database's present time unless given. ``learner``: where the caller has locked them. ``told``
+    says what the session's history is told. An answer after a hint is an aided one; the last
+    answer closes its quiz. Raises SessionNotActive, UnknownOption and UnreadableAnswer, before
+    anything is written.
     """
-    first = attempt_of(item)
-    if first is not None:
-        return Recorded(first, is_new=False)
+    learner = learner or lock_learner(learner_id)
+    met = met_by_answer(item, learner_id)
+    if met.attempt_id is not None:
+        return Recorded(_first(item, met.attempt_id), is_new=False)
+    if session is not None:
+        require_active(session)
+    attempt = _judged(item, answer() if callable(answer) else answer, met)
+    attempt.learner_id, attempt.session = learner_id, session
+    attempt.time_spent_ms, attempt.confidence = _sane_time(time_spent_ms), confidence
+    attempt.aided = aided or met.hints > 0
+    local = learner_time(learner, at or met.now)
+    update = _thought(attempt, met, local)
+    score = _score_if_last(attempt, met)
+    values = {
+        **_attempt_values(attempt),
+        **_learnt(attempt, met, update, local),
+        **_card_values(attempt, met, learner, local),
+        "quiz_id": item.quiz_id,
+        "quiz_score": score,
+    }
+    if session is not None and told is not None:
+        values |= entry_values(session, told(attempt))
+    if update is not None:
+        values |= ledger_values(attempt=attempt, met=met, at=local)
+    RECORD.run({"ledger": [], **values})
+    attempt._state.adding, attempt._state.db = False, "default"
+    if update is not None:
+        lesson_id = attempt.question_version.question.lesson_id
+        transaction.on_commit(partial(add_waiting_steps, lesson_id=lesson_id), robust=True)
+    follow_answer(attempt)
+    return Recorded(attempt, is_new=True, score=score)
+
+
+def _first(item: QuizItem, attempt_id: UUID) -> Attempt:
+    attempt = Attempt.objects.select_related("misconception").get(pk=attempt_id)
+    attempt.quiz_item = item
+    return attempt
+
+
+def evaluated_entry(attempt: Attempt, *, by: UUID | None) -> Entry:
+    """Return what the history is told of an answer."""
+    held, item = attempt.misconception, attempt.quiz_item
+    wrong = f"Wrong; the answer betrays: {held.name}." if held else "Wrong."
+    return Entry(
+        agent=MISCONCEPTION if held else EVALUATOR,
+        action="answer_evaluated",
+        reasoning="Right." if attempt.correct else wrong,
+        metadata={
+            "quiz_id": str(item.quiz_id),
+            "question": item.position,
+            "correct": attempt.correct,
+            "misconception": held.slug if held else None,
+            **({"by": str(by)} if by else {}),
+        },
+    )
+
+
+def _judged(item: QuizItem, answer: object, met: Met) -> Attempt:
     judged = judge_attempt(item, answer)
-    skill = lock_learner(learner_id)
-    if session is None and (first := Attempt.objects.filter(quiz_item=item).first()):
-        return Recorded(first, is_new=False)  # answered while this call waited for the lock
-    attempt = Attempt(
-        learner_id=learner_id,
-        session=session,
+    return Attempt(
         quiz_item=item,
         question_version=item.question_version,
         answer=stored_answer(answer),
         correct=judged.correct,
-        misconception=_revealed(judged),
+        misconception=_revealed(judged, met),
         error=judged.error or "",
-        time_spent_ms=_sane_time(time_spent_ms),
-        confidence=confidence,
-        aided=aided,
     )
-    _learn(skill, attempt, at)
-    if session is not None:
-        _count(attempt, item.question_version.question.lesson)
-    follow_answer(attempt)
-    return Recorded(attempt, is_new=True)
 
 
-def _revealed(judged: Grade) -> Misconception | None:
-    if not judged.misconception:
+def _revealed(judged: Grade, met: Met) -> Misconception | None:
+    slug = judged.misconception
+    if not slug:
         return None
-    return Misconception.objects.filter(slug=judged.misconception).first()
+    return met.catalogue.get(slug) or Misconception.objects.filter(slug=slug).first()
 
 
 def _sane_time(time_spent_ms: int | None) -> int | None:
@@ -101,23 +187,14 @@ def _sane_time(time_spent_ms: int | None) -> int | None:
     return time_spent_ms
 
 
-def _learn(skill: SkillState, attempt: Attempt, at: datetime | None) -> None:
-    """Insert the attempt with what was thought of it, and learn what it shows."""
+def _thought(attempt: Attempt, met: Met, local: datetime) -> Update | None:
+    """Note on the attempt what was thought of it; return what it teaches, None for nothing."""
     question = attempt.question_version.question
-    known = known_before(skill, question.pk)
-    local = learner_time(skill, at or known.now)
-    answer = answer_of(attempt, question, at=local, released=known.is_released)
-    update = updated(known.states, answer)
+    update = updated(met.states, answer_of(attempt, question, at=local, released=met.is_released))
     attempt.p = update.p if update is not None else None
-    attempt.p_shown = predicted(features(known.states, local), known.weights)
+    attempt.p_shown = predicted(features(met.states, local), met.weights)
     attempt.answered_at = local
-    attempt.save(force_insert=True)
-    if answer.correct is not None and known.is_released:
-        _schedule(skill, attempt, question, known, local)
-    if update is not None:
-        store_update(skill, question, update)
-        level_topics(skill, question, known, update, at=local)
-        weigh_answer(attempt=attempt, lesson_id=question.lesson_id, at=local)
+    return update
 
 
 def answer_of(
@@ -135,33 +212,47 @@ def answer_of(
     )
 
 
-def _schedule(
-    skill: SkillState, attempt: Attempt, question: Question, known: Known, at: datetime
-) -> None:
-    learner = getattr(skill.learner, "learner", None)
-    review_card(
-        attempt=attempt,
-        question_id=question.pk,
-        card=known.card,
-        median=known.median,
-        at=at,
-        exam_date=learner.exam_date if learner is not None else None,
-    )
+def _score_if_last(attempt: Attempt, met: Met) -> int | None:
+    """Return the quiz's score with this answer, if it is the last one."""
+    items, answered, right = met.quiz
+    if answered + 1 < items:
+        return None
+    return percent_half_up(right + attempt.correct, items)
 
 
-def _count(attempt: Attempt, lesson: Lesson) -> None:
-    """Add the attempt to its session's running totals: a lesson's unit is the topic counted."""
-    subject, topic = total_key(lesson)
-    rows = SessionTotal.objects.filter(session=attempt.session_id, subject=subject, topic=topic)
-    more = {
-        "attempted": F("attempted") + 1,
-        "correct": F("correct") + int(attempt.correct),
-        "time_ms": F("time_ms") + (attempt.time_spent_ms or 0),
+def _attempt_values(attempt: Attempt) -> dict[str, Any]:
+    """The attempt's own columns, and its place in the session's totals: a lesson's unit."""
+    subject, topic = total_key(attempt.question_version.question.lesson)
+    return {
+        **{field.attname: getattr(attempt, field.attname) for field in attempt._meta.fields},
+        "total_id": uuid7(),
+        "total_subject": subject,
+        "total_topic": topic,
+        "total_time_ms": attempt.time_spent_ms or 0,
     }
-    if rows.update(**more):
-        return
-    SessionTotal.objects.get_or_create(session_id=attempt.session_id, subject=subject, topic=topic)
-    rows.update(**more)
+
+
+def _learnt(attempt: Attempt, met: Met, update: Update | None, local: datetime) -> dict[str, Any]:
+    if update is None:
+        return unmoved_values(met)
+    return moved_values(met, attempt.question_version.question, update, at=local)
+
+
+def _card_values(attempt: Attempt, met: Met, learner: User, local: datetime) -> dict[str, Any]:
+    """The question's review card; none where the answer says nothing of the learner."""
+    question_id = attempt.question_version.question_id
+    if attempt.answer == NOT_ANSWERED or not met.is_released:
+        return {"item_question_id": question_id}
+    profile = getattr(learner, "learner", None)
+    card = card_after(
+        attempt=attempt,
+        card=met.card,
+        median=met.median,
+        at=local,
+        exam_date=profile.exam_date if profile is not None else None,
+    )
+    moved = {f"card_{name}": value for name, value in card._asdict().items()} if card else {}
+    return {"item_question_id": question_id, "card_id": uuid7(), **moved}
 
 
 def total_key(lesson: Lesson) -> tuple[str, str]:

@@ -5,46 +5,64 @@ right answers to questions that offered the same trap, on two different days of 
 with no relapse in between, resolve it. A later wrong answer opens it anew.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
 from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
 from tutoring.mastery.beliefs import Causes, prior, weighed
 from tutoring.models import Attempt, LearnerMisconception, Misconception, Quiz
+from tutoring.selectors.met import Met
 from tutoring.selectors.misconceptions import causes_of
 from tutoring.states import MisconceptionState
 
 CONFIRMED_FROM = 2  # signs
 RESOLVED_FROM = 2  # days with a clean probe
 MAX_NAMES = 500  # the context's own limit
-WRITTEN = ("evidence", "rivals", "clean_days", "state", "resolved_at")
 
 
-def weigh_answer(*, attempt: Attempt, lesson_id: UUID, at: datetime) -> None:
-    """Let an answer speak for or against what the learner may believe.
+def ledger_values(*, attempt: Attempt, met: Met, at: datetime) -> dict[str, Any]:
+    """Return what an answer makes of the learner's beliefs, for the attempt's statement.
 
-    In the caller's transaction, the learner locked; ``at`` is in the learner's zone.
+    ``at`` is in the learner's zone.
     """
+    rows = weighed_rows(attempt=attempt, met=met, at=at)
+    return {"ledger": [_as_json(row) for row in rows]}
+
+
+def _as_json(row: LearnerMisconception) -> dict[str, Any]:
+    return {
+        "id": _key(row.pk),
+        "misconception": _key(row.misconception_id),
+        "evidence": row.evidence,
+        "rivals": row.rivals,
+        "clean_days": row.clean_days,
+        "state": row.state,
+    }
+
+
+def _key(key: UUID) -> str:
+    return str(key) if connection.vendor == "postgresql" else key.hex
+
+
+def weighed_rows(*, attempt: Attempt, met: Met, at: datetime) -> list[LearnerMisconception]:
+    """Return the open rows that an answer changes, changed, and the one that it begins."""
     offered = set(attempt.quiz_item.key["misconceptions"].values())
     betrayed = attempt.misconception
     if not attempt.correct and betrayed is None:
-        return  # it betrays nothing that the catalogue knows
-    rows = list(_open_rows(attempt.learner_id, lesson_id, offered))
+        return []  # it betrays nothing that the catalogue knows
+    touching = offered | set(met.catalogue)
+    rows = [row for row in met.held if row.misconception.slug in touching]
     slug = betrayed.slug if betrayed is not None else None
     for row in rows:
         _weigh(row, attempt, slug, offered, at)
-        row.save(update_fields=WRITTEN)
-    if betrayed is not None and betrayed.pk not in {row.misconception_id for row in rows}:
-        _open(betrayed, attempt, offered, at)
-
-
-def _open_rows(learner_id: UUID, lesson_id: UUID, offered: set[str]) -> list[LearnerMisconception]:
-    rows = LearnerMisconception.objects.open().filter(learner_id=learner_id)
-    touched = rows.filter(Q(misconception__lesson=lesson_id) | Q(misconception__slug__in=offered))
-    return list(touched.select_related("misconception").order_by("pk"))
+    if betrayed is None or betrayed.pk in {row.misconception_id for row in rows}:
+        return rows
+    return [*rows, _begun(betrayed, attempt, met, offered, at)]
 
 
 def _weigh(
@@ -67,12 +85,13 @@ def _weigh(
             row.state, row.resolved_at = MisconceptionState.RESOLVED, at
 
 
-def _open(misconception: Misconception, attempt: Attempt, offered: set[str], at: datetime) -> None:
+def _begun(
+    misconception: Misconception, attempt: Attempt, met: Met, offered: set[str], at: datetime
+) -> LearnerMisconception:
     """Begin a suspicion, with everything else that could lead to the same answer."""
-    siblings = Misconception.objects.filter(lesson=misconception.lesson_id)
-    known = {*siblings.values_list("slug", flat=True), *offered, misconception.slug}
+    known = {*_siblings(misconception, met), *offered, misconception.slug}
     causes = weighed(prior(known), betrayed=misconception.slug, offered=offered)
-    LearnerMisconception.objects.create(
+    return LearnerMisconception(
         learner_id=attempt.learner_id,
         misconception=misconception,
         session_id=attempt.session_id,
@@ -80,6 +99,14 @@ def _open(misconception: Misconception, attempt: Attempt, offered: set[str], at:
         rivals=_rivals(causes, misconception.slug),
         detected_at=at,
     )
+
+
+def _siblings(misconception: Misconception, met: Met) -> Iterable[str]:
+    """The other misconceptions of its lesson, which is nearly always the question's own."""
+    if misconception.slug in met.catalogue:
+        return met.catalogue
+    siblings = Misconception.objects.filter(lesson=misconception.lesson_id)
+    return siblings.values_list("slug", flat=True)
 
 
 def _sign(attempt: Attempt, at: datetime) -> dict[str, str]:

@@ -7,13 +7,12 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
 
-from accounts.clock import ClockNow
 from accounts.models import Learner
 from accounts.states import ExamType
 from sessions_app.errors import PracticeAlreadyActive, SessionNotActive
@@ -23,7 +22,6 @@ from sessions_app.services.write_path import (
     Entry,
     append_action,
     append_to_practice,
-    require_active,
 )
 from sessions_app.states import SessionKind
 from tutoring.agents import get_quizmaster
@@ -31,19 +29,15 @@ from tutoring.agents.requests import ComposedItem, QuizRequest
 from tutoring.errors import AlreadyAnswered, QuizItemNotFound
 from tutoring.judging import is_slow_to_judge, judge_attempt, meant_answer
 from tutoring.models import Attempt, Quiz, QuizItem
-from tutoring.rules import percent_half_up
-from tutoring.selectors.hints import is_aided
 from tutoring.selectors.practice import Candidate, Scope, active_practice, candidates_for, met_by
-from tutoring.selectors.progress import attempt_of
-from tutoring.services.attempts import NEEDED, record_attempt
+from tutoring.services.attempts import evaluated_entry, lock_item, record_attempt
 from tutoring.services.composing import SEED_BITS
 from tutoring.services.quizzes import QUIZMASTER, item_rows
-from tutoring.states import SERVED_KINDS, QuizKind, QuizStatus
+from tutoring.states import SERVED_KINDS, QuizKind
 
 TARGET_CHANCE = 0.7  # hard enough to learn from, easy enough to go on
 TRIES = 20  # a try is lost only where another call got on
 SESSION_NAME = "Practice"
-EVALUATOR, MISCONCEPTION = "evaluator", "misconception"
 
 
 @dataclass(frozen=True)
@@ -239,33 +233,21 @@ def answer_question(
     QuizItemNotFound (never served, or in another session than ``session_id``), AlreadyAnswered,
     SessionNotActive, UnknownOption and UnreadableAnswer.
     """
-    session = _lock_session_of(item_id, learner_id)
-    if session is None or session_id not in {None, session.pk}:
+    item = lock_item(item_id, learner=learner_id, kind__in=SERVED_KINDS)
+    if item is None or session_id not in {None, item.quiz.session_id}:
         raise QuizItemNotFound("No such question was served here.")
-    item = QuizItem.objects.select_related("quiz", "hints", *NEEDED).get(pk=item_id)
-    if attempt_of(item) is not None:
-        raise AlreadyAnswered("This question is answered; each one is answered once.")
-    require_active(session)
-    attempt, _ = record_attempt(
+    attempt, is_new, _ = record_attempt(
         learner_id=learner_id,
         item=item,
-        answer=meant_answer(item, selected, by_id=False),
-        session=session,
+        answer=partial(meant_answer, item, selected, by_id=False),
+        session=item.quiz.session,
         time_spent_ms=time_spent_ms,
-        aided=is_aided(item),
+        learner=item.quiz.learner,
+        told=partial(evaluated_entry, by=by),
     )
-    append_action(session_id=session.pk, entry=_answer_entry(item, attempt, by))
-    _close_if_answered(item.quiz_id)
+    if not is_new:
+        raise AlreadyAnswered("This question is answered; each one is answered once.")
     return attempt
-
-
-def _lock_session_of(item_id: UUID, learner_id: UUID) -> StudySession | None:
-    rows = StudySession.objects.select_for_update(of=("self",), no_key=True).defer("metadata")
-    return rows.filter(
-        quizzes__items=item_id,
-        quizzes__learner_id=learner_id,
-        quizzes__kind__in=SERVED_KINDS,
-    ).first()
 
 
 def judge_ahead(*, learner_id: UUID, item_id: UUID, selected: object) -> None:
@@ -278,34 +260,3 @@ def judge_ahead(*, learner_id: UUID, item_id: UUID, selected: object) -> None:
     item = QuizItem.objects.filter(pk=item_id, quiz__learner_id=learner_id, attempt=None).first()
     if item is not None and is_slow_to_judge(item):
         judge_attempt(item, meant_answer(item, selected, by_id=False))
-
-
-def _answer_entry(item: QuizItem, attempt: Attempt, by: UUID | None) -> Entry:
-    held = attempt.misconception
-    wrong = f"Wrong; the answer betrays: {held.name}." if held else "Wrong."
-    return Entry(
-        agent=MISCONCEPTION if held else EVALUATOR,
-        action="answer_evaluated",
-        reasoning="Right." if attempt.correct else wrong,
-        metadata={
-            "quiz_id": str(item.quiz_id),
-            "question": item.position,
-            "correct": attempt.correct,
-            "misconception": held.slug if held else None,
-            **({"by": str(by)} if by else {}),
-        },
-    )
-
-
-def _close_if_answered(quiz_id: UUID) -> None:
-    counts = QuizItem.objects.filter(quiz_id=quiz_id).aggregate(
-        total=Count("pk"),
-        answered=Count("attempt"),
-        right=Count("attempt", filter=Q(attempt__correct=True)),
-    )
-    if counts["answered"] < counts["total"]:
-        return
-    score = percent_half_up(counts["right"], counts["total"])
-    Quiz.objects.filter(pk=quiz_id).update(
-        status=QuizStatus.ANSWERED, score=score, submitted_at=ClockNow()
-    )

@@ -18,7 +18,7 @@ from tutoring.models import (
     TopicDifficulty,
     TopicState,
 )
-from tutoring.selectors.mastery import OPEN_TO_LEARNERS
+from tutoring.selectors.met import OPEN_TO_LEARNERS
 from tutoring.services.attempts import NOT_ANSWERED
 
 READ_AT_ONCE, WRITTEN_AT_ONCE = 2_000, 1_000

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.clock import ClockNow
 from sessions_app.models import StudySession
 from sessions_app.services.write_path import Entry, append_action, lock_session, require_active
 from tutoring.agents import get_misconception_agent, get_quizmaster
@@ -16,12 +15,11 @@ from tutoring.errors import NoQuestions, NothingWrong, QuizItemNotFound
 from tutoring.judging import answer_given
 from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.selectors.bank import bank_for, catalogue_entry
-from tutoring.selectors.hints import is_aided
 from tutoring.selectors.progress import attempt_of, topic_name_of
 from tutoring.services.attempts import NEEDED, record_attempt
 from tutoring.services.composing import SEED_BITS
 from tutoring.services.quizzes import item_rows
-from tutoring.states import QuizKind, QuizStatus
+from tutoring.states import QuizKind
 
 MISCONCEPTION = "misconception"
 
@@ -134,23 +132,19 @@ def answer_redemption(
     if quiz is None:
         raise QuizItemNotFound("There is no such question.")
     session = _locked(quiz)
-    item = QuizItem.objects.select_related("quiz", "hints", *NEEDED).get(pk=item_id)
+    item = QuizItem.objects.select_related("quiz", *NEEDED).get(pk=item_id)
     first = attempt_of(item)
     if first is not None:
         return first
     if session is not None:
         require_active(session)
-    attempt, _ = record_attempt(
+    attempt, _, _ = record_attempt(
         learner_id=quiz.learner_id,
         item=item,
         answer=answer,
         session=session,
         time_spent_ms=time_spent_ms,
         confidence=confidence,
-        aided=is_aided(item),
-    )
-    Quiz.objects.filter(pk=quiz.pk).update(
-        status=QuizStatus.ANSWERED, score=100 * attempt.correct, submitted_at=ClockNow()
     )
     _note(quiz, "redemption_answered", _outcome(attempt), by, correct=attempt.correct)
     return attempt

@@ -5,18 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.clock import ClockNow
 from sessions_app.services.write_path import lock_session
 from tutoring.agents.requests import ComposedItem
 from tutoring.errors import AlreadyAnswered
 from tutoring.models import Attempt, Quiz, QuizItem
-from tutoring.rules import percent_half_up
-from tutoring.selectors.hints import is_aided
 from tutoring.services.answers import answer_item
 from tutoring.services.attempts import NEEDED, record_attempt
 from tutoring.services.quizzes import item_rows
 from tutoring.services.redemption import answer_redemption
-from tutoring.states import QuizKind, QuizStatus
+from tutoring.states import QuizKind
 
 
 @transaction.atomic
@@ -67,28 +64,15 @@ def _refuse_second(item: QuizItem) -> None:
 
 def _answer_alone(item: QuizItem, answer: object, confidence: float | None) -> Attempt:
     quiz = Quiz.objects.select_for_update(of=("self",), no_key=True).get(pk=item.quiz_id)
-    locked = QuizItem.objects.select_related("quiz", "hints", *NEEDED).get(pk=item.pk)
-    attempt, is_new = record_attempt(
+    locked = QuizItem.objects.select_related("quiz", *NEEDED).get(pk=item.pk)
+    attempt, is_new, _ = record_attempt(
         learner_id=quiz.learner_id,
         item=locked,
         answer=answer,
         session=None,
         time_spent_ms=None,
         confidence=confidence,
-        aided=is_aided(locked),
     )
     if not is_new:
         raise AlreadyAnswered("This question is answered; each is answered once.")
-    _close_when_answered(quiz)
     return attempt
-
-
-def _close_when_answered(quiz: Quiz) -> None:
-    answers = list(quiz.items.values_list("attempt__correct", flat=True))
-    if None in answers:
-        return
-    Quiz.objects.filter(pk=quiz.pk).update(
-        status=QuizStatus.ANSWERED,
-        score=percent_half_up(sum(answers), len(answers)),
-        submitted_at=ClockNow(),
-    )
