@@ -122,7 +122,7 @@ def _agrees(text: dict[str, Any], answer: str) -> bool:
 
 
 def extra_items(
-    *, lesson: Lesson, learner_id: UUID, count: int, taken: Sequence[ComposedItem] = ()
+    *, lesson_id: UUID, learner_id: UUID, count: int, taken: Sequence[ComposedItem] = ()
 ) -> list[ComposedItem]:
     """Return up to ``count`` unchecked questions for a learner whom the bank gave too few.
 
@@ -131,10 +131,11 @@ def extra_items(
     """
     if count <= 0 or is_builtin(QUIZMASTER):
         return []
-    bank = unchecked_for(lesson_id=lesson.pk, learner_id=learner_id)
+    lesson = Lesson.objects.get(pk=lesson_id)
+    bank = unchecked_for(lesson_id=lesson_id, learner_id=learner_id)
     if len(bank) < count:
         write_questions(lesson=lesson, count=count - len(bank))
-        bank = unchecked_for(lesson_id=lesson.pk, learner_id=learner_id)
+        bank = unchecked_for(lesson_id=lesson_id, learner_id=learner_id)
     if not bank:
         return []
     seed = secrets.randbits(SEED_BITS)

@@ -87,7 +87,9 @@ def prepared_quiz(view: APIView, request: Request) -> PreparedQuiz | Composed:
         topic_name=topic.name, lesson_id=topic.lesson_id, learner_id=learner_id, aim=aim
     )
     missing = aim.count - len(items)
-    items += extra_items(lesson=topic.lesson, learner_id=learner_id, count=missing, taken=items)
+    items += extra_items(
+        lesson_id=topic.lesson_id, learner_id=learner_id, count=missing, taken=items
+    )
     return Composed(topic.name, items, aim.count)
 
 
