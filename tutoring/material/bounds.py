@@ -62,8 +62,15 @@ def close_the_door() -> None:
 
 
 def peak_memory_kb() -> int:
-    """Return the largest resident size that this process ever had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """Return the largest resident size of this program; 0 where the system does not tell.
+
+    Not ``ru_maxrss``: Linux carries that over from the process that started this one.
+    """
+    with suppress(OSError, ValueError), open("/proc/self/status") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+    return 0
 
 
 def _limit(kind: int, soft: int, hard: int) -> None:

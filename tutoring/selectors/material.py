@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from sessions_app.encryption import UndecryptableField
 from tutoring.material.limits import MOST_PAGES
 from tutoring.models import MaterialPage, StudyMaterial
-from tutoring.retrieval import Section, best_section
+from tutoring.retrieval import Section, best_section, stems_of
 from tutoring.states import MaterialStatus
 
 SEARCHED_PAGES = 300  # of one question; those of the open session first, then the newest files'
@@ -104,9 +104,27 @@ def best_passage(
     except UndecryptableField:  # a key that was taken away must not silence the tutor
         return None
     passages = [passage for page in newest for passage in _passages(page)]
-    sections = [Section(str(at), "", passage.text) for at, passage in enumerate(passages)]
-    found = best_section(question, sections) if sections else None
+    sections = _sections(question, passages)
+    if not any(section.text for section in sections):
+        return None
+    found = best_section(question, sections)
     return passages[int(found.section.anchor)] if found else None
+
+
+def _sections(question: str, passages: Sequence[Passage]) -> list[Section]:
+    """Return a section for each passage, empty where no word of the question can be.
+
+    Taking a text apart costs far more than looking for a piece of it; empty ones still count as
+    passages that do not speak of the question.
+    """
+    wanted = set(stems_of(question))
+    texts = (passage.text if _may_speak(passage.text, wanted) else "" for passage in passages)
+    return [Section(str(at), "", text) for at, text in enumerate(texts)]
+
+
+def _may_speak(text: str, stems: set[str]) -> bool:
+    folded = text.casefold()
+    return any(stem in folded for stem in stems)
 
 
 def _passages(page: MaterialPage) -> list[Passage]:
