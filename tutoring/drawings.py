@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from tutoring.rules import percent_half_up
 
-WIDTH, HEIGHT = 480, 200
-LEFT, RIGHT, TOP, BOTTOM = 40, 8, 12, 30  # around what is drawn, for its words
-LABELS = 7  # at most so many words along the bottom
+WIDTH, HEIGHT = 360, 180
+LEFT, RIGHT, TOP, BOTTOM = 42, 16, 12, 30  # around what is drawn, for its words
+LABELS = 4  # at most so many words along the bottom
 FULL = 100
 
 

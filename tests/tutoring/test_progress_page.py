@@ -75,7 +75,7 @@ def test_the_page_says_the_figures_and_draws_them(web, learner):
     assert "75 %" in content
     assert "3 of 4 answers were right." in content
     assert "From 67 % right to 100 % over 2 practices." in content
-    assert content.count('<svg viewBox="0 0 480 200"') == 2
+    assert content.count('viewBox="0 0 360 180"') == 2
 
 
 @pytest.mark.parametrize("sets", [1, 4])
@@ -118,7 +118,7 @@ def test_bars_stand_on_the_base_within_their_room():
         assert bar.y + bar.height == plot.base == HEIGHT - BOTTOM
         assert bar.right_y + bar.right_height == plot.base
         assert TOP <= bar.y <= bar.right_y <= plot.base
-    assert [bar.height for bar in plot.bars] == [79, 0, 158]
+    assert [bar.height for bar in plot.bars] == [69, 0, 138]
 
 
 def test_no_bar_is_without_its_room_when_nothing_was_answered():
