@@ -5,6 +5,7 @@ would hold an answer is told in plainer words, in the end by naming the place to
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -79,13 +80,19 @@ def _first_step(request: HintRequest, lesson: TutorExplanation) -> Iterator[Word
 
 
 def _nearest(stem: str, sections: Sequence[Section]) -> Section:
-    """Return the section that shares most words with a question, titles first; early ones win."""
+    """Return the section that shares most with a question; rare words and titles count more."""
     wanted = set(stems_of(stem))
+    titles = [wanted & set(stems_of(section.title)) for section in sections]
+    shared = [
+        wanted & set(stems_of(section.text)) | t
+        for section, t in zip(sections, titles, strict=True)
+    ]
+    holding = Counter(word for words in shared for word in words)
 
-    def closeness(section: Section) -> tuple[int, int]:
-        return len(wanted & set(stems_of(section.title))), len(wanted & set(stems_of(section.text)))
+    def closeness(place: int) -> float:
+        return sum(1 / holding[word] for words in (shared, titles) for word in words[place])
 
-    return max(sections, key=lambda section: sum(closeness(section)) + closeness(section)[0])
+    return sections[max(range(len(sections)), key=closeness)]
 
 
 def _first_sentences(text: str, count: int) -> str:
