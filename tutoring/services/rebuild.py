@@ -90,7 +90,7 @@ def rebuild_mastery() -> dict[str, int]:
     """
     if connection.vendor == "postgresql":  # elsewhere the transaction is the only writer
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE skill_states IN EXCLUSIVE MODE")
+            cursor.execute("LOCK TABLE users IN EXCLUSIVE MODE")  # every answer locks its learner
     before: dict[Hashable, float] = dict(SkillState.objects.values_list("pk", "theta"))
     replay, answers = replay_all()
     _empty()

@@ -1,0 +1,104 @@
+"""Choosing a quiz of ten, and a set of practice, from banks of 10^3 to 10^6 questions."""
+
+import secrets
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from benchmarks.stage import new_learner
+from benchmarks.table import show, store
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+COUNT = 10
+CONCEPTS, BELIEFS = 40, 200
+LESSON = """
+INSERT INTO lessons (id, slug, subject, unit, title, content, version, updated_at)
+VALUES (%(lesson)s, %(name)s, %(name)s, 'Unit', 'A large bank', '{}', 1, clock_timestamp())
+"""
+QUESTIONS = """
+INSERT INTO questions (id, slug, lesson_id, type, difficulty, concept, source, licence, status)
+SELECT gen_random_uuid(), %(name)s || '/' || n, %(lesson)s, 'multiple_choice',
+       (ARRAY['easy', 'medium', 'hard'])[1 + n %% 3], 'concept ' || n %% %(concepts)s, '', '',
+       'released'
+  FROM generate_series(1, %(size)s) AS n
+"""
+VERSIONS = """
+INSERT INTO question_versions
+       (id, question_id, number, stem, options, key, explanation, content_hash, created_at)
+SELECT gen_random_uuid(), id, 1, 'What follows from ' || slug || '?',
+       jsonb_build_array(
+           jsonb_build_object('id', 'a', 'text', 'This', 'misconception', NULL),
+           jsonb_build_object('id', 'b', 'text', 'That', 'misconception',
+                              'belief-' || abs(hashtext(slug)) %% %(beliefs)s)),
+       '{"option": "a"}', 'Because.', md5(slug) || md5(slug), clock_timestamp()
+  FROM questions WHERE lesson_id = %(lesson)s
+"""
+CURRENT = """
+UPDATE questions SET current_id = question_versions.id
+  FROM question_versions
+ WHERE question_versions.question_id = questions.id AND questions.lesson_id = %(lesson)s
+"""
+
+
+def run(*, quick: bool) -> None:
+    rounds = 20 if quick else 60
+    banks = {size: _bank(size) for size in (SIZES[:3] if quick else SIZES)}
+    rows = [_measured(size, *banks[size], rounds) for size in banks]
+    show(f"Choose {COUNT} questions, queries included, median of {rounds}", rows)
+    store("quiz", rows)
+
+
+def _bank(size: int) -> tuple[UUID, str]:
+    from django.db import connection
+
+    from accounts.ids import uuid7
+
+    lesson, name = uuid7(), f"bank-{size}-{secrets.token_hex(4)}"
+    values = {"lesson": lesson, "name": name, "size": size}
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute(LESSON, {"lesson": lesson, "name": name})
+        cursor.execute(QUESTIONS, {**values, "concepts": CONCEPTS})
+        cursor.execute(VERSIONS, {"lesson": lesson, "beliefs": BELIEFS})
+        cursor.execute(CURRENT, {"lesson": lesson})
+        cursor.execute("VACUUM ANALYZE questions, question_versions")
+        cursor.execute("RESET statement_timeout")
+    return lesson, name
+
+
+def _measured(size: int, lesson: UUID, name: str, rounds: int) -> dict[str, Any]:
+    from tutoring.agents import get_quizmaster
+    from tutoring.agents.requests import QuizRequest
+    from tutoring.selectors.bank import bank_for
+    from tutoring.selectors.practice import Scope
+    from tutoring.services.practice import choose_questions
+
+    learner_id = new_learner().pk
+
+    def quiz(aims: tuple[str, ...] = ()) -> None:
+        bank = bank_for(lesson_id=lesson, learner_id=learner_id, aims=aims)
+        request = QuizRequest("Unit", bank, COUNT, secrets.randbits(31), aims)
+        assert len(get_quizmaster().compose(request)) == COUNT
+
+    def practice() -> None:
+        batch = choose_questions(learner_id=learner_id, scope=Scope(name), count=COUNT)
+        assert len(batch.chosen) == COUNT
+
+    aims = tuple(f"belief-{number}" for number in range(4))
+    return {
+        "questions": size,
+        "quiz ms": _median(quiz, rounds),
+        "quiz with 4 misconceptions to probe ms": _median(lambda: quiz(aims), rounds),
+        "practice set ms": _median(practice, rounds),
+    }
+
+
+def _median(call: Callable[[], None], rounds: int) -> float:
+    times = []
+    for _ in range(rounds + 5):
+        started = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times[5:]) * 1000
