@@ -106,7 +106,7 @@ KINDS = {
         "quantity", {"answer": "57.13", "unit": "kg", "unit_required": False}, wrong="-57.13",
         unreadable="heavy", said="57.13 kg", unit="kg", ask="in kg", reveals=False),
     "expression": typed("expression", {"answer": "57*x**2 + 13"}, wrong="57*x**2 - 13",
-                        right="13 + 57x^2", unreadable="2x +* (", reveals=False,
+                        right="13 + 57x^2", said="57*x^2 + 13", unreadable="2x +* (", reveals=False,
                         ask="an expression"),
     "date": typed("date", {"answer": "15 August 1947"}, wrong="26 January 1950",
                   right="1947-08-15", unreadable="long ago", ask="a date"),

@@ -61,7 +61,7 @@ def read_date(text: object, *, order: Calendar) -> Moment:
     for pattern in PATTERNS:
         if match := pattern.fullmatch(rest):
             return _moment(match.groupdict(), order, before_era=_is_before(era))
-    raise Unreadable("Write a date such as 15 August 1947.")
+    raise Unreadable("Write a date such as 3 March 2001.")
 
 
 def grade_date(answer: object, key: str, *, order: Calendar) -> Grade:

@@ -10,7 +10,7 @@ from tutoring.judging import answer_given, graded_key, kind_of, right_answer
 from tutoring.models import Attempt, QuizItem
 
 ERRORS_SAID = {
-    ErrorKind.SIGN: "The size is right, the sign is not.",
+    ErrorKind.SIGN: "All is right but a sign.",
     ErrorKind.POWER_OF_TEN: "The digits are right, the power of ten is not.",
     ErrorKind.UNIT: "The number is right, its unit is missing or another one.",
     ErrorKind.ROUNDING: "Close: rounded too early, or to another number of figures than asked.",
@@ -47,8 +47,10 @@ def lines_right(item: QuizItem) -> tuple[str, ...]:
     graded = graded_key(item)
     of_kind = {"choice_set": "chosen", "sequence": "order", "matching": "pairs"}
     member = of_kind.get(graded["type"])
-    right = _lines(item, graded[member]) if member else ()
-    return right or (right_answer(item),)
+    if member:
+        return _lines(item, graded[member])
+    said = right_answer(item)
+    return (said.replace("**", "^") if graded["type"] == "expression" else said,)
 
 
 def options_chosen(item: QuizItem, stored: str) -> frozenset[str]:
