@@ -13,6 +13,9 @@ from tests.tutoring.agents_model.test_injection import CORPUS
 from tests.tutoring.factories import fresh, planned_session
 from tutoring.agents import get_tutor
 from tutoring.agents.builtin.tutor import BuiltinTutor
+from tutoring.models import SyllabusTopic
+from tutoring.services.streamed_lessons import Listener, stream_lesson
+from tutoring.services.topics import LessonWish
 
 FIRST = "Friction answers the push on a block up to a limit.\n\n"
 SECOND = "Static friction grows with the push until the block slides.\n\n"
@@ -176,13 +179,14 @@ def test_the_history_keeps_what_was_told(stream, provider):
 
 
 @pytest.mark.django_db
-def test_a_stream_that_is_left_is_kept_as_far_as_it_came(stream, provider):
+def test_a_stream_that_is_left_is_kept_as_far_as_it_came(curriculum, provider):
     session = planned_session()
     provider.reply = fake.streaming(TOLD, then=fake.slow)
 
-    content = stream(session).streaming_content
-    first = next(content).decode()
-    content.close()
+    found = SyllabusTopic.objects.filter(name=TOPIC).first()
+    parts = stream_lesson(found, LessonWish(), Listener(session.user_id, session.pk))
+    first = next(parts)
+    parts.close()
 
     metadata = told_entry(session).metadata
     assert (metadata["text"], metadata["is_whole"]) == (first, False)
