@@ -149,7 +149,8 @@ class Question(models.Model):
 class QuestionVersion(models.Model):
     """The text of a question at one time, never changed: attempts pin the version seen.
 
-    ``options``: ``[{id, text, misconception|null}]``; ``key``: ``{"option": id}``.
+    ``options``: ``[{id, text, misconception|null}]``; ``key``: ``{"option": id}``, of a typed
+    question ``{graded, response}``, its ``options`` then only say what wrong answers betray.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
