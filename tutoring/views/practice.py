@@ -33,7 +33,12 @@ from tutoring.selectors.practice import (
 from tutoring.selectors.questions_shown import QuestionView
 from tutoring.selectors.review_portion import dated, portion_of
 from tutoring.selectors.summary import session_summary, weakest_topic
-from tutoring.services.practice import answer_question, choose_questions, serve_questions
+from tutoring.services.practice import (
+    answer_question,
+    choose_questions,
+    judge_ahead,
+    serve_questions,
+)
 from tutoring.states import QuizKind
 from tutoring.views.access import is_place, refusal, session_or_404, show, to_place
 from tutoring.views.progress import sessions_chart
@@ -142,11 +147,13 @@ def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
     given = form.given()
     if given.missing or not _are_places(given.options):
         return _ask_again(request, session, given, given.missing or CHOOSE)
+    selected = _selected(given)
     try:
+        judge_ahead(learner_id=session.user_id, item_id=given.item_id, selected=selected)
         answer_question(
             learner_id=session.user_id,
             item_id=given.item_id,
-            selected=_selected(given),
+            selected=selected,
             time_spent_ms=time_spent_ms(given.item_id, given.shown),
             session_id=session_id,
             by=request.user.pk,
