@@ -6,8 +6,9 @@ from typing import NamedTuple
 from tutoring.rules import percent_half_up
 
 WIDTH, HEIGHT = 360, 180
-LEFT, RIGHT, TOP, BOTTOM = 42, 16, 12, 30  # around what is drawn, for its words
+LEFT, RIGHT, TOP, BOTTOM = 42, 24, 12, 30  # around what is drawn, for its words
 LABELS = 4  # at most so many words along the bottom
+EDGE = 8  # between the scale and the first point
 FULL = 100
 
 
@@ -84,13 +85,13 @@ class Line(NamedTuple):
 def line_of(shares: Sequence[tuple[int, int]]) -> Line:
     """Return the line of (right, answers) in percent, the oldest at the left."""
     base, room = HEIGHT - BOTTOM, HEIGHT - TOP - BOTTOM
-    reach = WIDTH - LEFT - 2 * RIGHT
+    reach = WIDTH - LEFT - RIGHT - EDGE
     step = reach / max(len(shares) - 1, 1)
     points = []
     for place, (right, answers) in enumerate(shares):
         percent = percent_half_up(right, answers)
         points.append(
-            Point(round(LEFT + RIGHT + step * place), base - room * percent // FULL, percent)
+            Point(round(LEFT + EDGE + step * place), base - room * percent // FULL, percent)
         )
     path = " ".join(f"{point.x},{point.y}" for point in points)
     return Line(points, path, TOP, base - room // 2, base, LEFT, WIDTH - RIGHT)

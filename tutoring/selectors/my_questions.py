@@ -165,7 +165,7 @@ def _shown_as(rows: QuerySet[Attempt], show: str) -> QuerySet[Attempt]:
 def _with_ledger(learner_id: UUID, attempts: Sequence[Attempt]) -> list[MyQuestion]:
     named = {attempt.misconception_id for attempt in attempts} - {None}
     rows = LearnerMisconception.objects.filter(learner_id=learner_id, misconception__in=named)
-    ledger: dict[UUID, list[LearnerMisconception]] = defaultdict(list)
+    ledger: dict[UUID | None, list[LearnerMisconception]] = defaultdict(list)
     for row in rows.order_by("detected_at", "pk"):
         ledger[row.misconception_id].append(row)
     return [

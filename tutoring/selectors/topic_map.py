@@ -1,7 +1,7 @@
 """The topic map: every topic of an exam's syllabus, where the learner stands, and what to do."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -143,7 +143,9 @@ def topic_map(learner: Learner, *, subject: str = "", standing: str = "") -> Top
     )
 
 
-def _place_in(topics: Sequence[SyllabusTopic]):
+def _place_in(
+    topics: Sequence[SyllabusTopic],
+) -> Callable[[TopicTile], tuple[int, int, int]]:
     """Keep the topics of a subject and of a unit together, in the order of their first one."""
     subjects = list(dict.fromkeys(topic.subject for topic in topics))
     units = list(dict.fromkeys((topic.subject, topic.unit) for topic in topics))

@@ -1,5 +1,6 @@
 """My questions: what the learner answered, the mistakes among it, and what became of them."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -42,7 +43,9 @@ class QuestionFilterForm(forms.Form):
     topic = forms.ChoiceField(label="Topic", required=False)
     misconception = forms.ChoiceField(label="Misconception", required=False)
 
-    def __init__(self, *args, topics: list[Choice], misconceptions: list[Choice], **kwargs) -> None:
+    def __init__(
+        self, *args: Any, topics: list[Choice], misconceptions: list[Choice], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name, choices, everything in (
             ("topic", topics, "Every topic"),
