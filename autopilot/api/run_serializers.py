@@ -51,6 +51,7 @@ class StartRunSerializer(StrictSerializer):
     answer_seconds = serializers.IntegerField(
         default=DEFAULT_ANSWER_SECONDS, min_value=10, max_value=900, allow_null=True
     )
+    typed = serializers.BooleanField(default=False)
     topics_in = TopicNamesField()
     topics_out = TopicNamesField()
 

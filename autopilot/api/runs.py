@@ -49,6 +49,7 @@ def run_wish(session: StudySession, body: dict[str, Any]) -> steering.RunWish:
         target_minutes=body["duration_minutes"],
         answer_seconds=body["answer_seconds"],
         topics_in=wanted,
+        typed=body["typed"],
         topics_out=slugs_named(exam, body.get("topics_out", [])),
     )
 
@@ -61,7 +62,8 @@ class StartRunView(APIView):
         summary="Start the autopilot",
         description="In an active session of the caller. One run at a time: while one is running "
         "or paused it is a 409 with its `run_id`. `study_plan` and `topics_in` narrow what is "
-        "studied; `answer_seconds: null` is an untimed run.",
+        "studied; `answer_seconds: null` is an untimed run; `typed`: also "
+        "questions that are answered by more than one option.",
         tags=TAGS,
         request=StartRunSerializer,
         responses=StartedRunSerializer,

@@ -34,12 +34,16 @@ SEED_BITS = 31
 
 @dataclass(frozen=True)
 class RunWish:
-    """What the learner asks of a run; ``answer_seconds`` None: untimed."""
+    """What the learner asks of a run; ``answer_seconds`` None: untimed.
+
+    ``typed``: whoever asks can ask for more than a choice of one option.
+    """
 
     target_minutes: int = 30
     answer_seconds: int | None = DEFAULT_ANSWER_SECONDS
     topics_in: tuple[str, ...] = ()
     topics_out: tuple[str, ...] = ()
+    typed: bool = False
     seed: int | None = None
 
 
@@ -61,7 +65,12 @@ def start_run(*, session_id: UUID, wish: RunWish) -> AutopilotRun:
                 target_minutes=wish.target_minutes,
                 answer_seconds=wish.answer_seconds,
                 seed=secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed,
-                choices={"in": list(wish.topics_in), "out": list(wish.topics_out), "vetoes": []},
+                choices={
+                    "in": list(wish.topics_in),
+                    "out": list(wish.topics_out),
+                    "typed": wish.typed,
+                    "vetoes": [],
+                },
                 first_seq=session.history_length + 1,
             )
     except IntegrityError:

@@ -25,14 +25,20 @@ QUIZMASTER = "quizmaster"
 
 
 def take_quiz(
-    *, session_id: UUID, count: int = QUIZ_LENGTH, by: UUID | None = None, seed: int | None = None
+    *,
+    session_id: UUID,
+    count: int = QUIZ_LENGTH,
+    by: UUID | None = None,
+    seed: int | None = None,
+    typed: bool = False,
 ) -> Quiz:
     """Make the quiz of the current topic once: LEARNING to QUIZZING.
 
-    Safe to repeat: an open quiz is returned again. Raises NoTopicChosen, NoQuestions,
-    InvalidTransition, SessionNotActive and SessionNotFound.
+    Safe to repeat: an open quiz is returned again. ``typed``: whoever asks can ask for more than
+    a choice of one option. Raises NoTopicChosen, NoQuestions, InvalidTransition, SessionNotActive
+    and SessionNotFound.
     """
-    aim = Aim(count=count, seed=seed)
+    aim = Aim(count=count, seed=seed, typed=typed)
     return store_quiz(prepare_quiz(session_id=session_id, aim=aim), by=by)
 
 

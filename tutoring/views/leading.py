@@ -103,7 +103,7 @@ def _practise(request: HttpRequest, route: Route) -> HttpResponse:
     if scope is None:
         return redirect("study:practise")
     try:
-        batch = choose_questions(learner_id=learner_id, scope=scope, count=SET_LENGTH)
+        batch = choose_questions(learner_id=learner_id, scope=scope, count=SET_LENGTH, typed=True)
         serve_questions(batch=batch, by=request.user.pk)
     except DomainError as error:
         messages.warning(request, refusal(error))

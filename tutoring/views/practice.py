@@ -77,7 +77,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if active is not None and is_untouched(newest_set(active), scope):
         return redirect("study:practice", active.pk)
     try:
-        batch = choose_questions(learner_id=learner.pk, scope=scope, count=count)
+        batch = choose_questions(learner_id=learner.pk, scope=scope, count=count, typed=True)
         served = serve_questions(batch=batch, by=request.user.pk)
     except DomainError as error:
         messages.warning(request, refusal(error))

@@ -20,9 +20,12 @@ from tutoring.forms import AnswerForm
 from tutoring.given import CHOOSE, Given
 from tutoring.selectors.questions_shown import QuestionView, question_view
 from tutoring.services.answers import answer_item
+from tutoring.services.practice import judge_ahead
 from tutoring.views.access import is_place, refusal, session_or_404, show, to_place
 
 SALT = "tutoring.question-shown"
+# May need a proof, which takes seconds: not under the session's lock.
+SLOW_KINDS = frozenset({"expression", "blanks"})
 LONGEST_SECONDS = 30 * 60  # a page left open says nothing about the question
 
 
@@ -59,10 +62,13 @@ def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if given.missing:
         return _ask_again(request, session, given, given.missing)
     try:
+        given_answer = given.answer()
+        if given.kind in SLOW_KINDS:
+            judge_ahead(learner_id=session.user_id, item_id=given.item_id, selected=given_answer)
         attempt = answer_item(
             session_id=session_id,
             item_id=given.item_id,
-            answer=given.answer(),
+            answer=given_answer,
             time_spent_ms=time_spent_ms(given.item_id, given.shown),
             by=request.user.pk,
         )

@@ -112,7 +112,9 @@ def start(request: HttpRequest, session_id: UUID, topic_id: UUID) -> HttpRespons
 def take(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Begin the quiz of the current topic."""
     return perform(
-        request, session_id, lambda: take_quiz(session_id=session_id, by=request.user.pk)
+        request,
+        session_id,
+        lambda: take_quiz(session_id=session_id, by=request.user.pk, typed=True),
     )
 
 

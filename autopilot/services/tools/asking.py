@@ -20,7 +20,7 @@ class MakeQuiz:
 
     def work(self, stage: Stage) -> Outcome:
         count = stage.step.inputs.get("count", QUESTIONS)
-        aim = Aim(count=count, seed=stage.seed())
+        aim = Aim(count=count, seed=stage.seed(), typed=stage.run.choices.get("typed", False))
         return Outcome(prepare_quiz(session_id=stage.session.pk, aim=aim))
 
     def apply(self, stage: Stage, outcome: Outcome) -> Follow:

@@ -30,7 +30,12 @@ class Review:
 
     def work(self, stage: Stage) -> Outcome:
         cards = list(due_reviews(stage.session.user_id)[:MOST_REVIEWED])
-        bank = tuple(bank_question(card.question, ()) for card in cards)
+        typed = stage.run.choices.get("typed", False)
+        bank = tuple(
+            question
+            for question in (bank_question(card.question, ()) for card in cards)
+            if typed or question.is_plain_choice
+        )
         request = QuizRequest(topic=NAME, bank=bank, count=len(bank), seed=stage.seed())
         return Outcome(Due(tuple(get_quizmaster().compose(request)) if bank else ()))
 
