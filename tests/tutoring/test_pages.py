@@ -28,7 +28,7 @@ from tutoring.selectors.questions_shown import question_view
 from tutoring.services.answers import answer_item
 from tutoring.services.topics import complete_study, next_topic
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("curriculum")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("choices_only")]
 HTMX = {"HX-Request": "true"}
 
 

@@ -9,7 +9,7 @@ from sessions_app.models import StudySession
 from tests.factories import make_child_profile, make_learner
 from tutoring.models import Attempt, QuizItem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("curriculum")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("choices_only")]
 HTMX = {"HX-Request": "true"}
 
 
