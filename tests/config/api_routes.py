@@ -22,9 +22,10 @@ class Handler(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The address with some id or token in each gap."""
+        """The address with some id, number or token in each gap."""
         with_ids = re.sub(r"<uuid:\w+>", SOME_ID, self.route)
-        return "/" + re.sub(r"<\w+:\w+>", "some-token", with_ids)
+        with_numbers = re.sub(r"<int:\w+>", "1", with_ids)
+        return "/" + re.sub(r"<\w+:\w+>", "some-token", with_numbers)
 
 
 def _patterns(resolver: URLResolver, prefix: str = ""):

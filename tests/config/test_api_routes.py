@@ -3,6 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
+from accounts.ids import uuid7
 from accounts.tokens import issue_access_token
 from tests.config.api_routes import MUTATING, api_handlers
 from tests.factories import StudySessionFactory, make_learner
@@ -70,15 +71,22 @@ def test_every_route_asks_who_is_there(handler):
 
 @pytest.mark.parametrize("handler", [h for h in PROTECTED if "<uuid:" in h.route], ids=str)
 def test_every_route_with_an_id_finds_nothing_under_an_unknown_one(client, handler):
-    bodies = {"save": {"context_data": {}, "phase": "INTAKE"}, "actions": {"action": "complete"}}
-    body = bodies.get(handler.path.rstrip("/").rsplit("/", 1)[-1], {})
+    bodies: dict = {
+        "save": {"context_data": {}, "phase": "INTAKE"},
+        "actions": {"action": "complete"},
+        "answer": {"answer_index": 0},
+        "veto": {"veto": "not_now"},
+    }
+    last = [part for part in handler.route.split("/") if part and "<" not in part][-1]
+    body = bodies.get(last, {})
+    asked = {"sessions": f"{uuid7()},{uuid7()}"} if last == "compare" else None
     if "messages" in handler.path:
         body = {"content": "hi"}
     if "children" in handler.path:
         body = {"name": "Asha"}
 
     response = getattr(client, handler.method)(
-        handler.path, None if handler.method == "get" else body, format="json"
+        handler.path, asked if handler.method == "get" else body, format="json"
     )
 
     assert_problem(response, 404, response.json()["code"])
