@@ -13,9 +13,13 @@ test: ## the tests that need nothing but Python
 check: ## linters, types, layers, migrations, API document, deployment check
 	bash .ci/run checks
 
-bench: ## the benchmarks, on a durable PostgreSQL of their own
+bench: ## all benchmarks; LOG=answers.csv MISCONCEPTIONS=folder SETS=folder for those on given data
 	python3 run.py test --version
 	python3 scripts/services.py --durable -- .venv/bin/python -m benchmarks
+	.venv/bin/python -m benchmarks.grading $(if $(SETS),--data $(SETS))
+	$(if $(LOG),.venv/bin/python -m benchmarks.mastery $(LOG),@echo "mastery: LOG=file")
+	$(if $(MISCONCEPTIONS),.venv/bin/python -m benchmarks.misconceptions $(MISCONCEPTIONS),\
+		@echo "misconceptions: MISCONCEPTIONS=folder")
 
 lock: ## compile the locks with hashes; the others follow the versions of the first
 	$(COMPILE) --constraint constraints.txt requirements.in --output-file requirements.txt

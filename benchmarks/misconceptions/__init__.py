@@ -1,0 +1,1 @@
+"""How often the misconception behind wrong answers is found, on a set of diagnostic examples."""
