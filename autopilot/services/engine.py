@@ -6,17 +6,28 @@ leaves either a lease that runs out or a step that is done.
 """
 
 import time
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from accounts.clock import database_now
+from accounts.compiled import CompiledQuery
 from autopilot.models import AutopilotRun, ToolStep
 from autopilot.services.endings import fail_run, follow_session
 from autopilot.services.following import complete_step
-from autopilot.services.leases import Claim, claim, holds, release, renewed
+from autopilot.services.leases import (
+    LEASE,
+    MOST_ATTEMPTS,
+    Claim,
+    claim,
+    holds,
+    release,
+    renewed,
+)
 from autopilot.services.moves import change_run
 from autopilot.services.stage import Outcome, Stage
 from autopilot.services.tools import TOOLS
@@ -34,61 +45,115 @@ FIRST_PAUSE = 2.0  # seconds before the second try; doubled for the third
 def advance(run_id: UUID) -> bool:
     """Work a run's steps until it waits, ends or is another's; True when only the time is up.
 
-    Any number of calls at once do each step once. Raises OperationalError with the lease given
-    back when the database is away.
+    Any number of calls at once do each step once. The lease is kept from step to step and given
+    back with the last. Raises OperationalError with the lease given back when the database is
+    away.
     """
     ends = time.monotonic() + SLICE
-    while (held := claim(run_id)) is not None:
-        if not work_step(held):
+    held = claim(run_id)
+    while held is not None:
+        if held.attempts >= MOST_ATTEMPTS:
+            park(held)
             return False
-        if time.monotonic() >= ends:
+        done = work_step(held, ends=ends)
+        if done.is_more:
             return True
+        held = done.then
     return False
 
 
-def work_step(held: Claim) -> bool:
-    """Work one claimed step and store its effect; False when it came to nothing."""
-    stage = read_stage(held)
-    if stage is None:
-        return False
-    tool = TOOLS[stage.step.tool_id]
+@dataclass(frozen=True)
+class Done:
+    """What became of a claimed step; true when its effect is stored.
+
+    ``then``: the claim on the step that follows. ``is_more``: there is one, for somebody else.
+    """
+
+    is_stored: bool
+    then: Claim | None = None
+    is_more: bool = False
+
+    def __bool__(self) -> bool:
+        return self.is_stored
+
+
+NOTHING = Done(is_stored=False)
+
+
+def work_step(held: Claim, *, ends: float = 0.0) -> Done:
+    """Work one claimed step and store its effect; go on from it until ``ends`` (monotonic)."""
     started = time.monotonic()
     try:
+        stage = read_stage(held)
+        if stage is None:
+            return NOTHING
         with renewed(held):
-            outcome = tool.work(stage)
-        duration_ms = round((time.monotonic() - started) * 1000)
-        return commit_step(held, outcome, duration_ms)
-    except OperationalError:
+            outcome = TOOLS[stage.step.tool_id].work(stage)
+        now = time.monotonic()
+        return commit_step(held, outcome, round((now - started) * 1000), keep=now < ends)
+    except (OperationalError, InterfaceError):
         release(held)
         raise
     except Exception as error:  # whatever an agent or a rule did: the run must not hang
-        log.exception("step failed", run=str(held.run_id), step=stage.step.sequence_order)
+        log.exception("step failed", run=str(held.run_id), step=str(held.step_id))
         note_failure(held, error)
-        return False
+        return NOTHING
+
+
+def _to_work(step_id: UUID) -> QuerySet[ToolStep]:
+    steps = ToolStep.objects.select_related("hop__topic", "run__session")
+    return steps.defer("run__session__metadata").filter(pk=step_id)
+
+
+def _locked(run_id: UUID, session_id: UUID) -> QuerySet[AutopilotRun]:
+    runs = AutopilotRun.objects.select_for_update(of=("self",), no_key=True)
+    return runs.select_related("step__hop__topic").filter(pk=run_id, session_id=session_id)
+
+
+ONE, OTHER = UUID(int=1), UUID(int=2)
+TO_WORK = CompiledQuery(_to_work, ONE)
+LOCKED = CompiledQuery(_locked, ONE, OTHER)
 
 
 def read_stage(held: Claim) -> Stage | None:
     """Return what a step's work may read; None when the step is gone or another's."""
-    step = ToolStep.objects.select_related("hop__topic", "run__session").filter(pk=held.step_id)
-    found = step.first()
+    found = TO_WORK.first(held.step_id)
     if found is None or not holds(found.run, held):
         return None
     return Stage(found.run, found.run.session, found.hop, found)
 
 
 @transaction.atomic
-def commit_step(held: Claim, outcome: Outcome, duration_ms: int) -> bool:
-    """Store a step's effect with the step that follows, if the lease still holds."""
+def commit_step(held: Claim, outcome: Outcome, duration_ms: int, *, keep: bool = False) -> Done:
+    """Store a step's effect with the step that follows, if the lease still holds.
+
+    ``keep``: the lease goes over to a step that can be worked at once.
+    """
     stage = lock_stage(held.session_id, held.run_id)
     if stage is None or not holds(stage.run, held):
         log.info("stale step dropped", run=str(held.run_id))
-        return False
+        return NOTHING
     if stage.session.status != SessionStatus.ACTIVE:
         follow_session(stage)
-        return False
+        return NOTHING
     follow = TOOLS[stage.step.tool_id].apply(stage, outcome)
-    complete_step(stage, follow, turns=outcome.turns, duration_ms=duration_ms)
-    return True
+    lease = LEASE if keep else None
+    complete_step(stage, follow, turns=outcome.turns, duration_ms=duration_ms, lease=lease)
+    is_more = follow.then is not None and follow.wait is None
+    if keep and is_more:
+        return Done(is_stored=True, then=replace(held, step_id=stage.run.step_id, attempts=0))
+    return Done(is_stored=True, is_more=is_more)
+
+
+@transaction.atomic
+def park(held: Claim) -> None:
+    """Fail a run whose step ended too many workers: others have their turn, staff may retry it."""
+    stage = lock_stage(held.session_id, held.run_id)
+    if stage is None or not holds(stage.run, held):
+        return
+    step = stage.step
+    fail_run(stage, f"Step {step.sequence_order} ({step.name}) ended {held.attempts} workers.")
+    log.error("run parked", run=str(held.run_id), step=step.sequence_order)
 
 
 def lock_stage(session_id: UUID, run_id: UUID) -> Stage | None:
@@ -102,12 +167,10 @@ def lock_stage(session_id: UUID, run_id: UUID) -> Stage | None:
 
 def stage_of(session: StudySession, run_id: UUID) -> Stage | None:
     """Lock a run of a session that is locked already."""
-    runs = AutopilotRun.objects.select_for_update(of=("self",), no_key=True)
-    run = runs.filter(pk=run_id, session=session).first()
-    if run is None or run.step_id is None:
+    run = LOCKED.first(run_id, session.pk)
+    if run is None or run.step is None:
         return None
-    step = ToolStep.objects.select_related("hop__topic").get(pk=run.step_id)
-    return Stage(run, session, step.hop, step)
+    return Stage(run, session, run.step.hop, run.step)
 
 
 @transaction.atomic

@@ -1,9 +1,9 @@
 """After an effect: the next step, the wait before it, or the end; in the effect's transaction."""
 
+from datetime import timedelta
 from typing import Any
 
-from accounts.clock import database_now
-from autopilot.doorbell import ring_on_commit
+from accounts.clock import ClockNow, database_now
 from autopilot.models import AutopilotRun, Hop, ToolStep
 from autopilot.services.endings import complete_run
 from autopilot.services.moves import change_run, move_hop, move_step
@@ -14,9 +14,17 @@ from tutoring.agents.turns import Turn
 
 
 def complete_step(
-    stage: Stage, follow: Follow, *, turns: tuple[Turn, ...] = (), duration_ms: int = 0
+    stage: Stage,
+    follow: Follow,
+    *,
+    turns: tuple[Turn, ...] = (),
+    duration_ms: int = 0,
+    lease: timedelta | None = None,
 ) -> None:
-    """Complete the present step with its result and do what follows from it."""
+    """Complete the present step with its result and do what follows from it.
+
+    ``lease``: its holder goes on, for this long, with a step that can be worked at once.
+    """
     run, step = stage.run, stage.step
     if step.status == ToolStepStatus.READY:
         move_step(step, "execute")
@@ -42,18 +50,26 @@ def complete_step(
         change_run(run, **values)
         complete_run(stage, follow.end)
         return
-    following = add_step(run, follow.then, hop=follow.then.hop or stage.hop, after=step)
+    goes_on = lease is not None and follow.wait is None
+    status = ToolStepStatus.EXECUTING if goes_on else ToolStepStatus.READY
+    hop = follow.then.hop or stage.hop
+    following = add_step(run, follow.then, hop=hop, after=step, status=status)
     if follow.wait is not None:
         values |= begin_wait(follow.wait, database_now())
+    if goes_on:
+        values |= {"lease_token": run.lease_token, "lease_until": ClockNow() + lease}
     change_run(run, **values, step=following, hop=following.hop)
-    if follow.wait is None:
-        ring_on_commit(run.pk)
 
 
 def add_step(
-    run: AutopilotRun, following: Next, *, hop: Hop, after: ToolStep | None = None
+    run: AutopilotRun,
+    following: Next,
+    *,
+    hop: Hop,
+    after: ToolStep | None = None,
+    status: ToolStepStatus = ToolStepStatus.READY,
 ) -> ToolStep:
-    """Add the next step of a run, ready to be worked."""
+    """Add the next step of a run: ready to be worked, or under way in its worker's hands."""
     return ToolStep.objects.create(
         hop=hop,
         run=run,
@@ -61,7 +77,8 @@ def add_step(
         sequence_order=after.sequence_order + 1 if after else 1,
         name=following.name,
         inputs=following.inputs,
-        status=ToolStepStatus.READY,
+        status=status,
+        started_at=ClockNow() if status == ToolStepStatus.EXECUTING else None,
     )
 
 

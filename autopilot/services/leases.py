@@ -16,8 +16,10 @@ import structlog
 from django.db import DatabaseError, connection, transaction
 
 from accounts.clock import ClockNow
-from autopilot.models import AutopilotRun, ToolStep
-from autopilot.services.moves import change_run, move_run, move_step
+from accounts.compiled import CompiledQuery
+from autopilot.models import AutopilotRun
+from autopilot.models.runs import AutopilotRunQuerySet
+from autopilot.services.moves import move_step
 from autopilot.states import ToolStepStatus
 
 log = structlog.get_logger("mentor.autopilot")
@@ -28,46 +30,44 @@ MOST_ATTEMPTS = 5  # workers that one step may end before its run is parked
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to work one step; ``token`` must still be the run's when the effect commits."""
+    """The right to work one step; ``token`` must still be the run's when the effect commits.
+
+    ``attempts``: workers that ended while they held this step.
+    """
 
     run_id: UUID
     session_id: UUID
     step_id: UUID
     token: UUID
+    attempts: int = 0
+
+
+def _claimable(run_id: UUID) -> AutopilotRunQuerySet:
+    free = AutopilotRun.objects.claimable().filter(pk=run_id).select_related("step")
+    rows = free.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    return rows.only("session_id", "lease_token", "lease_attempts", "step__status")
+
+
+CLAIMABLE = CompiledQuery(_claimable, UUID(int=1))
 
 
 @transaction.atomic
 def claim(run_id: UUID) -> Claim | None:
     """Take the lease of a run that has a step to work on; None when there is nothing to do.
 
-    A lease that ran out counts as an attempt that ended its worker; after ``MOST_ATTEMPTS`` of
-    them the run is parked as failed.
+    A lease that ran out counts as an attempt that ended its worker.
     """
-    rows = AutopilotRun.objects.claimable().select_for_update(of=("self",), skip_locked=True)
-    run = rows.select_related(None).filter(pk=run_id).first()
-    if run is None or run.step_id is None:
+    run = CLAIMABLE.first(run_id)
+    if run is None or run.step is None:
         return None
-    step = ToolStep.objects.get(pk=run.step_id)
+    if run.step.status == ToolStepStatus.READY:
+        move_step(run.step, "execute")
     attempts = run.lease_attempts + (run.lease_token is not None)
-    if attempts >= MOST_ATTEMPTS:
-        _park(run, step, attempts)
-        return None
-    if step.status == ToolStepStatus.READY:
-        move_step(step, "execute")
     token = uuid4()
     AutopilotRun.objects.filter(pk=run.pk).update(
         lease_token=token, lease_until=ClockNow() + LEASE, lease_attempts=attempts, not_before=None
     )
-    return Claim(run.pk, run.session_id, step.pk, token)
-
-
-def _park(run: AutopilotRun, step: ToolStep, attempts: int) -> None:
-    why = f"Step {step.sequence_order} ({step.name}) ended its worker {attempts} times."
-    if step.status == ToolStepStatus.READY:
-        move_step(step, "execute")
-    move_step(step, "fail", error_message=why)
-    move_run(run, "fail", failure=why, lease_attempts=attempts)
-    log.error("run parked", run=str(run.pk), step=step.sequence_order, attempts=attempts)
+    return Claim(run.pk, run.session_id, run.step.pk, token, attempts)
 
 
 def renew(held: Claim) -> bool:
@@ -113,8 +113,3 @@ def _keep(held: Claim, done: threading.Event) -> None:
 def holds(run: AutopilotRun, held: Claim) -> bool:
     """Tell whether a locked run is still this claim's: running, same step, same token."""
     return run.lease_token == held.token and run.step_id == held.step_id
-
-
-def drop_lease(run: AutopilotRun) -> None:
-    """Take the lease from whoever has it: what they work on will change nothing."""
-    change_run(run, lease_token=None, lease_until=None, lease_attempts=0)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.clock import database_now
+from autopilot.doorbell import ring_on_commit
 from autopilot.models import AutopilotRun
 from autopilot.selectors.elapsed import active_ms
 from autopilot.services.following import complete_step
@@ -55,6 +56,8 @@ def finish_question(stage: Stage, attempt: Attempt) -> None:
     charge_wait(stage)
     follow = after_item(stage, UUID(stage.step.inputs["quiz_id"]), answered_result(attempt))
     complete_step(stage, follow)
+    if follow.wait is None:
+        ring_on_commit(stage.run.pk)
 
 
 def _tell_misconceptions(stage: Stage, attempt: Attempt) -> None:
