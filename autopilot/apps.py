@@ -7,9 +7,9 @@ class AutopilotConfig(AppConfig):
     def ready(self) -> None:
         # The models must be loaded before anything here is imported.
         from accounts import privacy  # noqa: PLC0415
-        from autopilot.services.missions import erase_missions, export_missions  # noqa: PLC0415
+        from autopilot.services.privacy import erase_autopilot, export_autopilot  # noqa: PLC0415
         from autopilot.services.sweeping import follow  # noqa: PLC0415
         from sessions_app import followers  # noqa: PLC0415
 
-        privacy.register("autopilot", export=export_missions, erase=erase_missions)
+        privacy.register("autopilot", export=export_autopilot, erase=erase_autopilot)
         followers.register("autopilot", follow)

@@ -13,6 +13,12 @@ class InvalidMissionMove(Conflict):
     code = "invalid_transition"
 
 
+class MissionNotReady(Conflict):
+    """A mission completes only when all its output assets are ready."""
+
+    code = "mission_not_ready"
+
+
 class MissionLinkedElsewhere(Conflict):
     """A mission belongs to one session, and a session has one mission."""
 
@@ -57,3 +63,23 @@ class UnknownVeto(RuleViolation):
     """There is no such veto, or it names a topic outside the run's scope."""
 
     code = "unknown_veto"
+
+
+class HopNotFound(NotVisible):
+    """No hop here that the caller may see."""
+
+
+class AssetNotFound(NotVisible):
+    """No asset here that the caller may see."""
+
+
+class AssetNotReady(Conflict):
+    """There is nothing to download yet."""
+
+    code = "asset_not_ready"
+
+
+class StepNotEnded(Conflict):
+    """Only a step that has ended can be set aside."""
+
+    code = "step_not_ended"

@@ -24,6 +24,8 @@ REASONS = {
     "nothing_left": "Nothing is left to gain in scope today.",
     "stopped": "Stopped by the learner.",
     "session_ended": "The session has ended.",
+    "mission_ended": "Its mission was given up.",
+    "staff": "Stopped by staff.",
 }
 
 

@@ -10,19 +10,22 @@ from autopilot.errors import (
     InvalidMissionMove,
     MissionLinkedElsewhere,
     MissionNotFound,
+    MissionNotReady,
     NoPlanYet,
 )
-from autopilot.models import Asset, Mission
+from autopilot.models import Asset, AutopilotRun, Hop, Mission
+from autopilot.services.moves import move_hop
 from autopilot.states import (
     ENDED_MISSIONS,
     MISSION_VERBS,
     AssetRole,
     AssetStatus,
+    HopStatus,
     MissionStatus,
 )
 from sessions_app.models import StudySession
 from sessions_app.services.doctor import sound_context
-from sessions_app.services.write_path import Entry, append_action, lock_session
+from sessions_app.services.write_path import STAFF, Entry, append_action, lock_session
 from tutoring.models import StudyPlan
 
 AGENT = "autopilot"
@@ -125,12 +128,17 @@ def _refuse_second_mission(session_id: UUID) -> None:
 
 
 @transaction.atomic
-def move_mission(*, mission_id: UUID, verb: str, reasoning: str = "") -> Mission:
-    """Move a mission along its table.
+def move_mission(
+    *, mission_id: UUID, verb: str, reasoning: str = "", by: UUID | None = None
+) -> Mission:
+    """Move a mission along its table; one that is given up stops its live run.
 
-    Safe to repeat. Raises MissionNotFound and InvalidMissionMove (with ``valid_verbs``).
+    ``by``: the member of staff who does it; None: the learner or the engine.
+
+    Safe to repeat. Raises MissionNotFound, InvalidMissionMove (with ``valid_verbs``) and, when it
+    is to be completed, MissionNotReady.
     """
-    mission = _lock_mission(mission_id)
+    mission = lock_mission(mission_id)
     move = MISSION_VERBS[verb]
     if mission.status == move.target:
         return mission
@@ -140,18 +148,22 @@ def move_mission(*, mission_id: UUID, verb: str, reasoning: str = "") -> Mission
             mission_status=mission.status,
             valid_verbs=mission.valid_verbs,
         )
+    if verb == "complete":
+        _require_outputs(mission)
+    else:
+        _stop_live_run(mission, verb)
     mission.status = move.target
     mission.ended_at = ClockNow() if move.target in ENDED_MISSIONS else None
     mission.save(update_fields=["status", "ended_at"])
     mission.refresh_from_db(fields=["ended_at"])
-    _record(mission, move.event, reasoning)
+    _record(mission, move.event, reasoning, by=by)
     return mission
 
 
 @transaction.atomic
 def update_mission(*, mission_id: UUID, **values: Any) -> Mission:
     """Change a mission's words while it is open. Raises MissionNotFound, InvalidMissionMove."""
-    mission = _lock_mission(mission_id)
+    mission = lock_mission(mission_id)
     if mission.status in ENDED_MISSIONS:
         raise InvalidMissionMove(
             f"A mission that is {mission.get_status_display()} is no longer changed.",
@@ -168,7 +180,47 @@ def update_mission(*, mission_id: UUID, **values: Any) -> Mission:
     return mission
 
 
-def _lock_mission(mission_id: UUID) -> Mission:
+def _require_outputs(mission: Mission) -> None:
+    """Refuse to complete what has not left all it should. Raises MissionNotReady."""
+    if not outputs_are_ready(mission.pk):
+        raise MissionNotReady("A mission completes when everything it should leave is ready.")
+
+
+def fail_left_hops(mission_id: UUID, *, but: UUID | None = None) -> None:
+    """End the hop that a parked run left open; a mission has one open hop at a time."""
+    left = Hop.objects.filter(mission_id=mission_id, status=HopStatus.EXECUTING)
+    for hop in left.exclude(pk=but):
+        move_hop(hop, "fail")
+
+
+def outputs_are_ready(mission_id: UUID) -> bool:
+    """Tell whether a mission has output assets and all are ready; expired ones were replaced."""
+    outputs = Asset.objects.filter(mission_id=mission_id, role=AssetRole.OUTPUT)
+    statuses = set(outputs.values_list("status", flat=True)) - {AssetStatus.EXPIRED}
+    return statuses == {AssetStatus.READY}
+
+
+def _stop_live_run(mission: Mission, verb: str) -> None:
+    """A mission that is given up leaves nothing running for it."""
+    if MISSION_VERBS[verb].target not in ENDED_MISSIONS or mission.session_id is None:
+        return
+    live = AutopilotRun.objects.live().filter(mission=mission).values_list("pk", flat=True)
+    run_id = live.first()
+    if run_id is None:
+        return
+    from autopilot.services.endings import stop_run  # noqa: PLC0415 -- both end
+    from autopilot.services.engine import lock_stage  # noqa: PLC0415 -- both end
+
+    stage = lock_stage(mission.session_id, run_id)
+    if stage is not None:
+        stop_run(stage, "mission_ended")
+
+
+def lock_mission(mission_id: UUID) -> Mission:
+    """Lock a mission after its session: every writer of both takes them in this order."""
+    linked = Mission.objects.filter(pk=mission_id).values_list("session_id", flat=True).first()
+    if linked is not None:
+        lock_session(linked)
     missions = Mission.objects.select_for_update(of=("self",), no_key=True)
     mission = missions.filter(pk=mission_id).first()
     if mission is None:
@@ -177,30 +229,28 @@ def _lock_mission(mission_id: UUID) -> Mission:
 
 
 def _record(
-    mission: Mission, action: str, reasoning: str = "", metadata: dict[str, Any] | None = None
+    mission: Mission,
+    action: str,
+    reasoning: str = "",
+    metadata: dict[str, Any] | None = None,
+    by: UUID | None = None,
 ) -> None:
     """Append to the history of the mission's session; without one there is nothing to tell."""
     if mission.session_id is None:
         return
     about = {"mission_id": str(mission.pk), **(metadata or {})}
-    entry = Entry(AGENT, action, reasoning=reasoning, metadata=about)
+    if by is not None:
+        about["by"] = str(by)
+    agent = AGENT if by is None else STAFF
+    entry = Entry(agent, action, reasoning=reasoning, metadata=about)
     append_action(session_id=mission.session_id, entry=entry, any_status=True)
-
-
-def export_missions(user_id: UUID) -> dict[str, Any]:
-    """Return a person's missions."""
-    fields = ("id", "name", "description", "goal", "success_criteria", "status", "created_at")
-    return {"missions": list(Mission.objects.owned_by(user_id).values(*fields))}
-
-
-def erase_missions(user_id: UUID) -> None:
-    """Delete a person's missions."""
-    Mission.objects.owned_by(user_id).delete()
 
 
 def mission_for_run(session: StudySession) -> Mission:
     """Return the locked session's mission, accepted; a new one where it has none that is open."""
     mission = Mission.objects.filter(session=session).first()
+    if mission is not None:
+        fail_left_hops(mission.pk)
     if mission is not None and mission.status in ENDED_MISSIONS:
         Mission.objects.filter(pk=mission.pk).update(session=None)
         mission = None
@@ -217,11 +267,8 @@ def mission_for_run(session: StudySession) -> Mission:
 
 def complete_mission_if_ready(mission_id: UUID) -> bool:
     """Complete a mission under way whose output assets are all ready; tell whether it was."""
-    mission = _lock_mission(mission_id)
-    outputs = Asset.objects.filter(mission=mission, role=AssetRole.OUTPUT)
-    if mission.status != MissionStatus.IN_PROGRESS or not outputs.exists():
-        return False
-    if outputs.exclude(status=AssetStatus.READY).exists():
+    mission = lock_mission(mission_id)
+    if mission.status != MissionStatus.IN_PROGRESS or not outputs_are_ready(mission.pk):
         return False
     move_mission(mission_id=mission.pk, verb="complete")
     return True

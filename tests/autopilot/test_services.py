@@ -10,15 +10,22 @@ from autopilot.errors import (
     InvalidMissionMove,
     MissionLinkedElsewhere,
     MissionNotFound,
+    MissionNotReady,
     NoPlanYet,
 )
 from autopilot.models import Mission
-from autopilot.services.missions import link_mission, move_mission, propose_mission, update_mission
+from autopilot.services.missions import (
+    complete_mission_if_ready,
+    link_mission,
+    move_mission,
+    propose_mission,
+    update_mission,
+)
 from autopilot.states import MISSION_VERBS, MissionStatus
 from sessions_app.models import AgentAction
 from sessions_app.services.lifecycle import start_session
 from tests.accounts.factories import LearnerFactory
-from tests.autopilot.factories import mission_of, session_with_plan
+from tests.autopilot.factories import mission_of, output_of, session_with_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +53,7 @@ def test_mission_table_is_the_one_of_the_design():
 @pytest.mark.parametrize("status", MissionStatus.values)
 def test_move_mission_follows_the_table(learner, status, verb):
     mission, move = mission_of(learner), MISSION_VERBS[verb]
+    output_of(mission)
     path = {"in_progress": ["accept"], "completed": ["accept", "complete"], "cancelled": ["cancel"]}
     for step in path.get(status, ["accept", "fail"] if status == "failed" else []):
         move_mission(mission_id=mission.pk, verb=step)
@@ -163,3 +171,39 @@ def test_update_mission_of_an_ended_one_is_refused(learner):
 
     with pytest.raises(InvalidMissionMove):
         update_mission(mission_id=mission.pk, name="Other words")
+
+
+@pytest.mark.parametrize("outputs", [[], ["pending"], ["ready", "pending"], ["error"], ["expired"]])
+def test_a_mission_whose_outputs_are_not_all_ready_does_not_complete(learner, outputs):
+    mission = mission_of(learner)
+    move_mission(mission_id=mission.pk, verb="accept")
+    for status in outputs:
+        output_of(mission, status)
+
+    assert not complete_mission_if_ready(mission.pk)
+    with pytest.raises(MissionNotReady):
+        move_mission(mission_id=mission.pk, verb="complete")
+    assert Mission.objects.get(pk=mission.pk).status == "in_progress"
+
+
+@pytest.mark.parametrize("outputs", [["ready"], ["ready", "ready"], ["expired", "ready"]])
+def test_a_mission_completes_when_its_outputs_are_ready(learner, outputs):
+    mission = mission_of(learner)
+    move_mission(mission_id=mission.pk, verb="accept")
+    for status in outputs:
+        output_of(mission, status)
+
+    assert complete_mission_if_ready(mission.pk)
+    assert not complete_mission_if_ready(mission.pk)
+    assert Mission.objects.get(pk=mission.pk).status == "completed"
+
+
+@pytest.mark.parametrize("status", ["awaiting_approval", "cancelled"])
+def test_ready_outputs_complete_no_mission_that_is_not_under_way(learner, status):
+    mission = mission_of(learner)
+    if status == "cancelled":
+        move_mission(mission_id=mission.pk, verb="cancel")
+    output_of(mission)
+
+    assert not complete_mission_if_ready(mission.pk)
+    assert Mission.objects.get(pk=mission.pk).status == status
