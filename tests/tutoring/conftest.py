@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import Q
 
+from tutoring.curriculum.checks import is_solved_twice, static_questions
 from tutoring.curriculum.reading import read_packs
 from tutoring.models import Lesson, Question
 from tutoring.services.curriculum import load_packs
@@ -12,6 +13,13 @@ from tutoring.states import QuestionStatus, QuestionType
 @pytest.fixture(scope="session")
 def packs():
     return read_packs()
+
+
+@pytest.fixture(scope="session")
+def waiting(packs):
+    """The ids of static questions that lack a second solve; they are drafts."""
+    static = static_questions(packs)
+    return {name for name, question in static.items() if not is_solved_twice(packs, question)}
 
 
 @pytest.fixture(scope="session")

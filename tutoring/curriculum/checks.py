@@ -1,11 +1,11 @@
 """What must hold across the packs; every finding names file, line and what to do."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from tutoring.curriculum.reading import Finding, PackFile, Packs
-from tutoring.curriculum.schema import ExamPack, LessonPack, PackQuestion, PackTopic
+from tutoring.curriculum.schema import ExamPack, LessonPack, PackQuestion, PackTopic, Solve
 from tutoring.curriculum.typed import graded_of, key_of
 from tutoring.curriculum.typed_checks import check_drawn, check_typed, is_right
 from tutoring.generators import ExhaustedGenerator, generate, generator_names
@@ -169,11 +169,12 @@ def _check_solves(packs: Packs) -> Iterator[Finding]:
                 yield file.finding(
                     (question_id,), f"{question_id} is no static question; remove or rename it"
                 )
-            elif not is_solved_twice(packs, static[question_id]):
+            elif not _are_right(static[question_id], solve.given):
                 says = key_in_words(static[question_id])
+                solved = " and ".join(map(str, solve.given))
                 yield file.finding(
                     (question_id,),
-                    f"{question_id}: solved as {solve.author} and {solve.second}, the key says "
+                    f"{question_id}: solved as {solved}, the key says "
                     f"{says}; solve it again, then correct the key or the solve",
                 )
 
@@ -196,15 +197,17 @@ def key_in_words(question: PackQuestion) -> str:
 def is_solved_twice(packs: Packs, question: PackQuestion) -> bool:
     """Whether two independent solves agree with each other and with the key."""
     solve = packs.solves.get(question.id)
-    if solve is None:
-        return False
+    return solve is not None and solve.second is not None and _are_right(question, solve.given)
+
+
+def _are_right(question: PackQuestion, solves: Iterable[Solve]) -> bool:
     if not question.kind:
-        return solve.author == solve.second == _right_id(question)
+        return all(solve == _right_id(question) for solve in solves)
     try:
         key = key_of(question)
     except ValueError:
         return False  # a finding of its own
-    return is_right(key, solve.author) and is_right(key, solve.second)
+    return all(is_right(key, solve) for solve in solves)
 
 
 def _right_id(question: PackQuestion) -> str | None:

@@ -163,8 +163,19 @@ class ExamPack(PackPart):
         ]
 
 
-class Solves(PackPart):
-    """The two independent solves of one static question: an option's id or a typed answer."""
+Solve = StrictBool | str | list[Any] | dict[str, Any]
 
-    author: StrictBool | str | list[Any] | dict[str, Any]
-    second: StrictBool | str | list[Any] | dict[str, Any]
+
+class Solves(PackPart):
+    """The independent solves of one static question: an option's id or a typed answer.
+
+    Without ``second`` the question waits for it and is not released.
+    """
+
+    author: Solve
+    second: Solve | None = None
+
+    @property
+    def given(self) -> tuple[Solve, ...]:
+        """The solves that there are."""
+        return (self.author,) if self.second is None else (self.author, self.second)
