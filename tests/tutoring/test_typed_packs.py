@@ -1,20 +1,29 @@
 """Typed questions in the packs: checked, loaded, released only when solved twice."""
 
 import shutil
+from collections import Counter
 
 import pytest
 import yaml
 
 from tests.tutoring.typed_questions import OTHER, SAMPLES, SLUG, pack_question
-from tutoring.curriculum.checks import check_packs
+from tutoring.curriculum.checks import check_packs, static_questions
 from tutoring.curriculum.reading import PACKS, read_packs
+from tutoring.curriculum.typed import key_of
 from tutoring.curriculum.typed_checks import check_typed
+from tutoring.grader import Verdict, grade
 from tutoring.models import Question, QuestionVersion
 from tutoring.services.curriculum import load_packs
 from tutoring.states import QuestionStatus
 
 LESSON = "lessons/physics/motion-in-a-straight-line.yaml"
 SOLVES = "solves/physics/motion-in-a-straight-line.yaml"
+STRAIGHT_LINE_PAIRS = {
+    "slope-of-x": ["velocity"],
+    "slope-of-v": ["acceleration"],
+    "area-of-v": ["displacement"],
+}
+NO_DATES_IN_PHYSICS = {"date"}
 TYPED = sorted(set(SAMPLES) - {"choice"})
 
 
@@ -92,13 +101,14 @@ def test_a_solve_that_the_key_does_not_take_is_a_finding(root):
 
 
 @pytest.mark.django_db
-def test_a_typed_question_without_two_solves_is_a_draft(root):
-    edit(root, SOLVES, lambda solves: solves.pop("straight-line-t2"))
+@pytest.mark.parametrize("solves", [{}, {"straight-line-t2": {"author": STRAIGHT_LINE_PAIRS}}])
+def test_a_typed_question_without_two_solves_is_a_draft(root, waiting, solves):
+    edit(root, SOLVES, lambda kept: (kept.pop("straight-line-t2"), kept.update(solves)))
 
     load_packs(read_packs(root))
 
     drafts = Question.objects.filter(status=QuestionStatus.DRAFT)
-    assert list(drafts.values_list("slug", flat=True)) == ["straight-line-t2"]
+    assert set(drafts.values_list("slug", flat=True)) == waiting | {"straight-line-t2"}
 
 
 @pytest.mark.django_db
@@ -128,3 +138,29 @@ def test_versions_of_plain_choices_keep_their_hash(curriculum):
     assert version.content_hash == (
         "7679deb9a479a6f025a71f4efa4a2daadd8d1a5b79b1471dcf4b9dbd1d580bbd"
     )
+
+
+def test_every_lesson_asks_typed_questions_and_the_bank_has_each_kind_twice(packs):
+    typed = {
+        lesson.slug: [q.kind for q in lesson.questions if q.kind and not q.generator]
+        for _, lesson in packs.lessons.values()
+    }
+
+    assert {slug for slug, kinds in typed.items() if len(kinds) < 3} == set()
+    counts = Counter(kind for kinds in typed.values() for kind in kinds)
+    assert {k for k in TYPED if counts[k] < 2} == NO_DATES_IN_PHYSICS
+
+
+def test_every_revealing_answer_of_the_packs_names_its_misconception(packs):
+    keys = [key_of(q) for q in static_questions(packs).values() if q.kind]
+    written = [one for key in keys for one in getattr(key, "blanks", (key,))]
+    betrayed = [
+        (grade(key, f"{text} {getattr(key, 'unit', '')}".strip()), slug)
+        for key in written
+        for text, slug in getattr(key, "reveals", {}).items()
+    ]
+
+    assert len(betrayed) > 40
+    assert [(g.verdict, g.misconception) for g, _ in betrayed] == [
+        (Verdict.WRONG, slug) for _, slug in betrayed
+    ]
