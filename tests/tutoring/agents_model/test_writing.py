@@ -144,7 +144,8 @@ def test_an_unsound_question_is_refused(name, lesson, provider, settings):
 @pytest.mark.parametrize("injected", CORPUS)
 def test_an_obeying_writer_writes_nothing(injected, lesson, provider, settings):
     settings.MODEL_RETRIES = 0
-    poisoned = {**lesson.content, "real_world_example": f"A block on a slope. {injected}"}
+    stored = injected.replace("\x00", "")  # no lesson can hold one: PostgreSQL refuses it
+    poisoned = {**lesson.content, "real_world_example": f"A block on a slope. {stored}"}
     Lesson.objects.filter(pk=lesson.pk).update(content=json.loads(json.dumps(poisoned)))
     lesson.refresh_from_db()
     provider.reply = spoilt(stem=f"PWNED, hacked, obeyed! {injected}", status="released")
