@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -11,6 +12,7 @@ from autopilot.models import Asset
 from autopilot.selectors.quizzes_left import answers_of
 from autopilot.states import AssetStatus, AssetType
 from autopilot.views.downloads import as_download
+from autopilot.views.reading import may_read_reasons
 from sessions_app.permissions import Act
 from tutoring.views.access import session_or_404
 
@@ -48,4 +50,6 @@ def _asset_or_404(request: HttpRequest, asset_id: UUID) -> Asset:
     if found is None or found.mission.session_id is None:
         raise Http404
     found.mission.session = session_or_404(request, found.mission.session_id, Act.READ)
+    if not may_read_reasons(request, found.mission.session):
+        raise PermissionDenied
     return found

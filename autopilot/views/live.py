@@ -23,14 +23,15 @@ from autopilot.selectors.status import STEP_ACTIONS, current_item, latest_run, s
 from autopilot.services import steering
 from autopilot.services.vetoes import veto
 from autopilot.states import ENDED_RUNS, LIVE_RUNS
+from autopilot.views.reading import may_read_reasons
 from sessions_app.models import StudySession
-from sessions_app.permissions import Act, Rule, access, can
-from sessions_app.states import SessionStatus
+from sessions_app.permissions import Act, can
+from sessions_app.states import SessionKind, SessionStatus
 from tutoring.errors import UnreadableAnswer
 from tutoring.forms import AnswerForm
 from tutoring.given import CHOOSE, Given
 from tutoring.judging import is_slow_to_judge, judge_attempt
-from tutoring.views.access import refusal, session_or_404
+from tutoring.views.access import refusal, session_or_404, to_place
 
 VERBS: dict[str, Callable[..., AutopilotRun]] = {
     "pause": steering.pause,
@@ -48,6 +49,8 @@ def autopilot(request: HttpRequest, session_id: UUID) -> HttpResponse:
     run = latest_run(session.pk)
     if run is not None and run.status in LIVE_RUNS:
         return _show_live(request, session, run)
+    if session.kind == SessionKind.PRACTICE:
+        return to_place(request, session)
     return _show_start(request, session)
 
 
@@ -211,7 +214,7 @@ def _show_live(
         "session": session,
         "view": live_view(session, run, given=given, problem=problem),
         "is_mine": can(request.user, session, Act.WRITE),  # type: ignore[arg-type]
-        "shows_log": _may_read_reasons(request, session),
+        "shows_log": may_read_reasons(request, session),
         "columns": COLUMNS,
         "actions": " ".join(STEP_ACTIONS),
         "is_owner": session.user_id == request.user.pk,
@@ -224,14 +227,6 @@ def _show_live(
     response = render(request, f"autopilot/{template}", context)
     patch_vary_headers(response, ["HX-Request"])  # caches must not mix page and part
     return response
-
-
-def _may_read_reasons(request: HttpRequest, session: StudySession) -> bool:
-    """Whether the caller may read what was done in words, not just that it was."""
-    if not can(request.user, session, Act.READ_HISTORY):  # type: ignore[arg-type]
-        return False
-    found = access(request.user, session, Act.READ_HISTORY)  # type: ignore[arg-type]
-    return found.rule is Rule.YES or can(request.user, session, Act.WRITE)  # type: ignore[arg-type]
 
 
 def _show_start(

@@ -1,17 +1,20 @@
-"""The mission page: what the plan proposes, accepted or declined by the learner."""
+"""The mission page: what the plan proposes, and every step that was done for it."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.decorators import consent_required
 from accounts.errors import DomainError, NotAllowed
 from autopilot.models import Mission
+from autopilot.selectors.logs import COLUMNS
+from autopilot.selectors.mission_pages import mission_page
 from autopilot.services.missions import move_mission, propose_mission
 from autopilot.states import LEARNER_MISSION_VERBS
+from autopilot.views.reading import may_read_reasons
 from sessions_app.errors import SessionNotFound
 from sessions_app.permissions import Access, Act, can, find_session
 
@@ -30,21 +33,24 @@ def _session_or_404(request: HttpRequest, session_id: UUID, act: Act) -> Access:
         raise Http404 from None
 
 
-@login_required
+@consent_required
 @require_GET
 def mission(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Show the session's mission, or the offer to propose one from its plan."""
     session = _session_or_404(request, session_id, Act.READ).session
+    found = Mission.objects.filter(session=session).first()
     context = {
         "session": session,
-        "mission": Mission.objects.filter(session=session).first(),
+        "mission": found,
+        "page": mission_page(found) if found and may_read_reasons(request, session) else None,
+        "columns": COLUMNS,
         "has_plan": session.plans.filter(was_accepted=True).exists(),
         "may_steer": can(request.user, session, Act.WRITE),
     }
     return render(request, "autopilot/mission.html", context)
 
 
-@login_required
+@consent_required
 @require_POST
 def steer(request: HttpRequest, session_id: UUID, verb: str) -> HttpResponse:
     """Propose, accept or set aside the session's mission."""
