@@ -6,6 +6,7 @@ option was offered and left loses, one that had no option there hardly moves.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from math import fsum
 
 SLIP = "slip"  # nothing is believed wrongly
 PRIOR_SLIP = 0.3
@@ -50,7 +51,7 @@ def _likelihood(cause: str, betrayed: str | None, offered: Collection[str]) -> f
 
 
 def _normalised(joint: Mapping[str, float]) -> Causes:
-    total = sum(joint.values())
+    total = fsum(joint.values())  # the same in any order of the causes
     kept = {cause: chance for cause, chance in joint.items() if chance >= LEAST_KEPT * total}
-    rest = sum(kept.values())
+    rest = fsum(kept.values())
     return {cause: chance / rest for cause, chance in kept.items()}

@@ -1,5 +1,6 @@
 """What a learner may believe wrongly, and what the next questions should find out."""
 
+from math import fsum
 from uuid import UUID
 
 from tutoring.mastery.beliefs import SLIP, Causes
@@ -8,7 +9,7 @@ from tutoring.models import LearnerMisconception
 
 def causes_of(row: LearnerMisconception) -> Causes:
     """Return a row's own misconception and its rivals with their probabilities."""
-    own = max(1.0 - sum(row.rivals.values()), 0.0)
+    own = max(1.0 - fsum(row.rivals.values()), 0.0)
     return {row.misconception.slug: own, **row.rivals}
 
 

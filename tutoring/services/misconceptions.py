@@ -5,7 +5,7 @@ right answers to questions that offered the same trap, on two different days of 
 with no relapse in between, resolve it. A later wrong answer opens it anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,13 +24,15 @@ CONFIRMED_FROM = 2  # signs
 RESOLVED_FROM = 2  # days with a clean probe
 MAX_NAMES = 500  # the context's own limit
 
+Catalogue = Mapping[str, Misconception]  # a lesson's misconceptions by slug
+
 
 def ledger_values(*, attempt: Attempt, met: Met, at: datetime) -> dict[str, Any]:
     """Return what an answer makes of the learner's beliefs, for the attempt's statement.
 
     ``at`` is in the learner's zone.
     """
-    rows = weighed_rows(attempt=attempt, met=met, at=at)
+    rows = weighed_rows(attempt=attempt, held=met.held, catalogue=met.catalogue, at=at)
     return {"ledger": [_as_json(row) for row in rows]}
 
 
@@ -49,20 +51,25 @@ def _key(key: UUID) -> str:
     return str(key) if connection.vendor == "postgresql" else key.hex
 
 
-def weighed_rows(*, attempt: Attempt, met: Met, at: datetime) -> list[LearnerMisconception]:
-    """Return the open rows that an answer changes, changed, and the one that it begins."""
+def weighed_rows(
+    *, attempt: Attempt, held: Iterable[LearnerMisconception], catalogue: Catalogue, at: datetime
+) -> list[LearnerMisconception]:
+    """Return the open rows that an answer changes, changed, and the one that it begins.
+
+    ``held``: the learner's open rows; ``catalogue``: the question's lesson's misconceptions.
+    """
     offered = set(attempt.quiz_item.key["misconceptions"].values())
     betrayed = attempt.misconception
     if not attempt.correct and betrayed is None:
         return []  # it betrays nothing that the catalogue knows
-    touching = offered | set(met.catalogue)
-    rows = [row for row in met.held if row.misconception.slug in touching]
+    touching = offered | set(catalogue)
+    rows = [row for row in held if row.misconception.slug in touching]
     slug = betrayed.slug if betrayed is not None else None
     for row in rows:
         _weigh(row, attempt, slug, offered, at)
     if betrayed is None or betrayed.pk in {row.misconception_id for row in rows}:
         return rows
-    return [*rows, _begun(betrayed, attempt, met, offered, at)]
+    return [*rows, _begun(betrayed, attempt, catalogue, offered, at)]
 
 
 def _weigh(
@@ -86,10 +93,14 @@ def _weigh(
 
 
 def _begun(
-    misconception: Misconception, attempt: Attempt, met: Met, offered: set[str], at: datetime
+    misconception: Misconception,
+    attempt: Attempt,
+    catalogue: Catalogue,
+    offered: set[str],
+    at: datetime,
 ) -> LearnerMisconception:
     """Begin a suspicion, with everything else that could lead to the same answer."""
-    known = {*_siblings(misconception, met), *offered, misconception.slug}
+    known = {*_siblings(misconception, catalogue), *offered, misconception.slug}
     causes = weighed(prior(known), betrayed=misconception.slug, offered=offered)
     return LearnerMisconception(
         learner_id=attempt.learner_id,
@@ -101,10 +112,10 @@ def _begun(
     )
 
 
-def _siblings(misconception: Misconception, met: Met) -> Iterable[str]:
+def _siblings(misconception: Misconception, catalogue: Catalogue) -> Iterable[str]:
     """The other misconceptions of its lesson, which is nearly always the question's own."""
-    if misconception.slug in met.catalogue:
-        return met.catalogue
+    if misconception.slug in catalogue:
+        return catalogue
     siblings = Misconception.objects.filter(lesson=misconception.lesson_id)
     return siblings.values_list("slug", flat=True)
 

@@ -56,9 +56,16 @@ def answers_in_order() -> Iterator[Replayed]:
             yield replayed
 
 
+def was_evidence(p: float | None, p_shown: float | None) -> bool:
+    """Tell whether an answer could move the model when it was given.
+
+    A shown chance without the states' own says no; answers older than both chances may have.
+    """
+    return p is not None or p_shown is None
+
+
 def _replayed(row: Mapping[str, Any]) -> Replayed:
-    # A shown chance without the states' own: it was no evidence when it was given.
-    was_evidence = row["p"] is not None or row["p_shown"] is None
+    could_move = was_evidence(row["p"], row["p_shown"])
     answer = Answer(
         learner=row["learner_id"],
         item=row["question_id"],
@@ -66,7 +73,7 @@ def _replayed(row: Mapping[str, Any]) -> Replayed:
         correct=None if row["answer"] == NOT_ANSWERED else row["correct"],
         at=row["answered_at"].astimezone(ZoneInfo(row["zone"])),
         aided=row["aided"],
-        released=was_evidence and row["question_status"] in OPEN_TO_LEARNERS,
+        released=could_move and row["question_status"] in OPEN_TO_LEARNERS,
     )
     return Replayed(answer, row["p"], row["time_spent_ms"])
 
