@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection
 
 from sessions_app.models import AgentAction, StudySession
 from sessions_app.services.write_path import Entry
@@ -17,8 +17,8 @@ POSTGRESQL_THEN = "(clock_timestamp() + {a}.entry_ago::interval)"
 SQLITE_THEN = "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW', {a}.entry_ago)"
 
 
-def entry_columns() -> dict[str, models.Field]:
-    """Return the columns beside ``session_id`` that the writes need."""
+def entry_columns() -> dict[str, Any]:
+    """Return the columns (model fields) beside ``session_id`` that the writes need."""
     of_entry = ("seq", "agent", "action", "reasoning", "metadata", "phase")
     columns = {f"entry_{name}": AgentAction._meta.get_field(name) for name in of_entry}
     return {**columns, "entry_ago": AgentAction._meta.get_field("action")}

@@ -50,7 +50,11 @@ def redemption_shown(
 
 def _made_for(quiz: Quiz) -> dict[UUID, QuestionView]:
     items = _items().filter(quiz__redeems__quiz_item__quiz=quiz)
-    return {item.quiz.redeems_id: question_shown(item.quiz, [item], item) for item in items}
+    return {
+        item.quiz.redeems_id: question_shown(item.quiz, [item], item)
+        for item in items
+        if item.quiz.redeems_id is not None
+    }
 
 
 def _items() -> QuerySet[QuizItem]:

@@ -38,7 +38,8 @@ def first_of(slices: Iterable[Slice], limit: int = SAMPLE) -> RawSQL:
 
     Slices must not overlap unless their sum is within the limit.
     """
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for part in slices:
         parts.append(
             "SELECT id FROM (SELECT q.id FROM questions q WHERE q.status = "  # noqa: S608

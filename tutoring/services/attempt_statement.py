@@ -5,7 +5,9 @@ Of the rows that learners share it moves none: what it adds to them waits as a `
 which ``step_statement`` adds to topic and question in a short transaction of its own.
 """
 
-from django.db import connection, models
+from typing import Any
+
+from django.db import connection
 
 from accounts.one_statement import OneStatement
 from sessions_app.services.entry_writes import entry_columns, entry_writes
@@ -34,8 +36,8 @@ OF_STEP = ("id", "difficulty", "deviation")
 OF_CARD = ("id", "stability", "difficulty", "due_at", "last_review_at")
 
 
-def _columns() -> dict[str, models.Field]:
-    columns: dict[str, models.Field] = {}
+def _columns() -> dict[str, Any]:
+    columns: dict[str, Any] = {}
     for prefix, model, names in (
         ("", Attempt, OF_ATTEMPT),
         ("", SkillState, ("theta", "answers", "recent")),

@@ -41,13 +41,14 @@ def answer_once(
     UnreadableAnswer, and of a session InvalidTransition, SessionNotActive and SessionNotFound.
     """
     quiz = item.quiz
-    if quiz.session_id is None and quiz.kind != QuizKind.REDEMPTION:
-        return _answer_alone(item, answer, confidence)
     if quiz.session_id is not None:
         lock_session(quiz.session_id)
-    _refuse_second(item)
     if quiz.kind == QuizKind.REDEMPTION:
+        _refuse_second(item)
         return answer_redemption(item_id=item.pk, answer=answer, confidence=confidence, by=by)
+    if quiz.session_id is None:
+        return _answer_alone(item, answer, confidence)
+    _refuse_second(item)
     return answer_item(
         session_id=quiz.session_id,
         item_id=item.pk,
