@@ -1,7 +1,6 @@
 """The core write: one agent action appended to a session that already holds n entries."""
 
 import os
-import statistics
 import threading
 import time
 from collections.abc import Callable
@@ -12,11 +11,11 @@ from uuid import UUID
 from benchmarks.raw import RawWriter
 from benchmarks.stage import new_learner
 from benchmarks.table import show, store
+from benchmarks.timing import interleaved, wal_bytes
 
 SIZES = (10, 100, 1_000, 10_000)
 METADATA = {"topic": "Friction", "step": 3}
 WRITERS, EACH = 16, 100
-WARM_UP = 20  # rounds
 FILL = """
 INSERT INTO agent_history (session_id, seq, at, agent, action, reasoning, metadata, phase)
 SELECT %s, seq, clock_timestamp(), 'tutor', 'explained', 'A step', '{"topic": "Friction"}', 'INTAKE'
@@ -67,15 +66,15 @@ def _appends(sessions: dict[int, UUID], writer: RawWriter, rounds: int) -> list[
     for n, session_id in sessions.items():
         ways[n, "product"] = partial(append_action, session_id=session_id, entry=entry)
         ways[n, "raw"] = partial(writer.append, session_id, METADATA)
-    medians = _interleaved(rounds, ways)
+    medians = interleaved(rounds, ways)
     return [
         {
             "n": n,
             "product ms": medians[n, "product"],
             "raw ms": medians[n, "raw"],
             "ratio": medians[n, "product"] / medians[n, "raw"],
-            "product WAL bytes": _wal(ways[n, "product"]),
-            "raw WAL bytes": _wal(ways[n, "raw"]),
+            "product WAL bytes": wal_bytes(ways[n, "product"]),
+            "raw WAL bytes": wal_bytes(ways[n, "raw"]),
         }
         for n in sessions
     ]
@@ -90,7 +89,7 @@ def _read_at(n: int, user: Any, session_id: UUID, writer: RawWriter, rounds: int
         rows = AgentAction.objects.filter(session=session, seq__gt=session.history_length - 50)
         return list(rows.order_by("seq"))
 
-    medians = _interleaved(
+    medians = interleaved(
         rounds,
         {
             "load": lambda: find_standing(user, session_id),
@@ -107,35 +106,6 @@ def _read_at(n: int, user: Any, session_id: UUID, writer: RawWriter, rounds: int
         "latest 50 ms": medians["latest"],
         "raw latest ms": medians["raw latest"],
     }
-
-
-def _interleaved(rounds: int, ways: dict[Any, Callable[[], Any]]) -> dict[Any, float]:
-    """Return the median of each way in milliseconds; they take turns."""
-    times: dict[Any, list[float]] = {name: [] for name in ways}
-    names = list(ways)
-    for turn in range(rounds + WARM_UP):
-        for name in names if turn % 2 else names[::-1]:
-            started = time.perf_counter()
-            ways[name]()
-            if turn >= WARM_UP:
-                times[name].append(time.perf_counter() - started)
-    return {name: statistics.median(taken) * 1000 for name, taken in times.items()}
-
-
-def _wal(write: Callable[[], Any], writes: int = 200) -> int:
-    """Return the write-ahead log bytes of one write: the mean of many in a row."""
-    before = _wal_position()
-    for _ in range(writes):
-        write()
-    return round((_wal_position() - before) / writes)
-
-
-def _wal_position() -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn")
-        return int(cursor.fetchone()[0])
 
 
 def _crowd(user: Any) -> dict[str, Any]:

@@ -44,13 +44,14 @@ UPDATE questions SET current_id = question_versions.id
 
 def run(*, quick: bool) -> None:
     rounds = 20 if quick else 60
-    banks = {size: _bank(size) for size in (SIZES[:3] if quick else SIZES)}
+    banks = {size: new_bank(size) for size in (SIZES[:3] if quick else SIZES)}
     rows = [_measured(size, *banks[size], rounds) for size in banks]
     show(f"Choose {COUNT} questions, queries included, median of {rounds}", rows)
     store("quiz", rows)
 
 
-def _bank(size: int) -> tuple[UUID, str]:
+def new_bank(size: int) -> tuple[UUID, str]:
+    """Return a new lesson of so many static questions, and its subject."""
     from django.db import connection
 
     from accounts.ids import uuid7
