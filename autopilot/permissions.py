@@ -4,8 +4,8 @@ from uuid import UUID
 
 from accounts.errors import NotAllowed
 from accounts.models import Guardianship, User
-from autopilot.errors import MissionNotFound
-from autopilot.models import Mission
+from autopilot.errors import AssetNotFound, HopNotFound, MissionNotFound
+from autopilot.models import Asset, Hop, Mission
 
 
 def find_mission(user: User, mission_id: UUID, *, to_write: bool) -> Mission:
@@ -19,6 +19,23 @@ def find_mission(user: User, mission_id: UUID, *, to_write: bool) -> Mission:
     if to_write and not _may_write(user, mission):
         raise NotAllowed("You see this mission; steering it is its learner's.")
     return mission
+
+
+def find_hop(user: User, hop_id: UUID) -> Hop:
+    """Fetch a hop of a mission the user may see. Raises HopNotFound."""
+    hop = Hop.objects.filter(pk=hop_id, mission__in=Mission.objects.visible_to(user)).first()
+    if hop is None:
+        raise HopNotFound("No such hop.")
+    return hop
+
+
+def find_asset(user: User, asset_id: UUID) -> Asset:
+    """Fetch an asset of a mission the user may see. Raises AssetNotFound."""
+    seen = Mission.objects.visible_to(user)
+    asset = Asset.objects.filter(pk=asset_id, mission__in=seen).first()
+    if asset is None:
+        raise AssetNotFound("No such asset.")
+    return asset
 
 
 def _may_write(user: User, mission: Mission) -> bool:

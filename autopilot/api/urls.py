@@ -3,13 +3,21 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from autopilot.api import runs
+from autopilot.api import contents, runs
 from autopilot.api.views import MissionViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("missions", MissionViewSet, basename="mission")
 urlpatterns = [
     *router.urls,
+    path("hops/<uuid:hop_id>/tool-steps/", contents.ToolStepsView.as_view(), name="hop-steps"),
+    path("assets/", contents.AssetsView.as_view(), name="asset-list"),
+    path("assets/<uuid:asset_id>/", contents.AssetView.as_view(), name="asset-detail"),
+    path(
+        "assets/<uuid:asset_id>/download/",
+        contents.AssetDownloadView.as_view(),
+        name="asset-download",
+    ),
     path("autopilot/start/", runs.StartRunView.as_view(), name="autopilot-start"),
     path(
         "autopilot/status/<uuid:session_id>/", runs.RunStatusView.as_view(), name="autopilot-status"

@@ -8,15 +8,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from accounts.api.strict import validated
+from autopilot.api import examples
 from autopilot.api.serializers import (
+    HopPageSerializer,
     MissionInputSerializer,
     MissionPageSerializer,
     MissionQuerySerializer,
     MissionSerializer,
     MissionUpdateSerializer,
+    PageQuerySerializer,
 )
-from autopilot.models import Mission
+from autopilot.models import Hop, Mission
 from autopilot.permissions import find_mission
+from autopilot.selectors.mission_tree import (
+    hop_rows,
+    mission_lines,
+    mission_tree,
+    with_contents,
+)
 from autopilot.services.missions import create_mission, move_mission, update_mission
 from sessions_app.api.idempotency import idempotent
 from sessions_app.api.serializers import NothingSerializer
@@ -39,7 +49,8 @@ class MissionViewSet(GenericViewSet):
 
     @extend_schema(
         summary="List missions",
-        description="The caller's own, newest first.",
+        description="The caller's own, newest first. Hops come without their steps and assets, "
+        "assets without their content: the single form has them.",
         tags=TAGS,
         parameters=[MissionQuerySerializer],
         responses=MissionPageSerializer,
@@ -53,7 +64,7 @@ class MissionViewSet(GenericViewSet):
             if name in query.validated_data
         }
         page = self.paginate_queryset(self.get_queryset().filter(**wanted))
-        return self.get_paginated_response(MissionSerializer(page, many=True).data)
+        return self.get_paginated_response(mission_lines(page or []))
 
     @extend_schema(
         summary="Propose a mission",
@@ -80,12 +91,34 @@ class MissionViewSet(GenericViewSet):
         if session_id := body.validated_data.get("session_id"):
             owner_id = find_session(request.user, session_id, Act.WRITE).session.user_id
         mission = create_mission(user_id=owner_id, **body.validated_data)
-        return Response(MissionSerializer(mission).data, status=201)
+        return Response(mission_tree(mission), status=201)
 
-    @extend_schema(summary="Read a mission", tags=TAGS, responses=MissionSerializer)
+    @extend_schema(
+        summary="Read a mission",
+        description="With all its hops, their steps, and its assets.",
+        tags=TAGS,
+        responses=MissionSerializer,
+        examples=examples.MISSION,
+    )
     def retrieve(self, request: Request, mission_id: UUID) -> Response:
         mission = find_mission(request.user, mission_id, to_write=False)
-        return Response(MissionSerializer(mission).data)
+        return Response(mission_tree(mission))
+
+    @extend_schema(
+        summary="List a mission's hops",
+        description="In their order, each with its steps and assets.",
+        tags=TAGS,
+        parameters=[PageQuerySerializer],
+        responses=HopPageSerializer,
+        examples=examples.HOPS,
+    )
+    @action(detail=True, methods=["get"])
+    def hops(self, request: Request, mission_id: UUID) -> Response:
+        validated(PageQuerySerializer, request.query_params)
+        mission = find_mission(request.user, mission_id, to_write=False)
+        self.paginator.ordering = ("sequence_order",)
+        page = self.paginate_queryset(hop_rows(Hop.objects.filter(mission=mission)))
+        return self.get_paginated_response(with_contents(page or []))
 
     @extend_schema(
         summary="Change a mission's words",
@@ -100,7 +133,7 @@ class MissionViewSet(GenericViewSet):
         body.is_valid(raise_exception=True)
         find_mission(request.user, mission_id, to_write=True)
         mission = update_mission(mission_id=mission_id, **body.validated_data)
-        return Response(MissionSerializer(mission).data)
+        return Response(mission_tree(mission))
 
     @extend_schema(
         summary="Accept a mission",
@@ -130,4 +163,4 @@ class MissionViewSet(GenericViewSet):
         NothingSerializer(data=request.data or {}).is_valid(raise_exception=True)
         find_mission(request.user, mission_id, to_write=True)
         mission = move_mission(mission_id=mission_id, verb=verb)
-        return Response(MissionSerializer(mission).data)
+        return Response(mission_tree(mission))

@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from autopilot.models import Asset, Hop, Mission, ToolStep
+from autopilot.selectors.markdown import asset_markdown
 from autopilot.states import AssetScope, HopStatus
 
 Row = dict[str, Any]
@@ -61,6 +62,15 @@ def asset_rows(assets: QuerySet[Asset], *, with_content: bool = True) -> QuerySe
     """Return assets as rows in their shape; lines come without content."""
     shape = (*ASSET_LINE, "content") if with_content else ASSET_LINE
     return assets.annotate(scope_id=Coalesce(F("hop_id"), F("mission_id"))).values(*shape)
+
+
+def asset_row(asset: Asset) -> Row:
+    """Return one asset with its content as Markdown too. A quiz takes one query."""
+    row = {name: getattr(asset, name) for name in ASSET_LINE}
+    content = asset.content
+    if content is not None:
+        content = {**content, "markdown": asset_markdown(asset)}
+    return {**row, "content": content}
 
 
 def hop_rows(hops: QuerySet[Hop]) -> QuerySet[Hop, Row]:

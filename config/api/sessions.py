@@ -13,6 +13,7 @@ from rest_framework.routers import SimpleRouter
 
 from autopilot.api.serializers import MissionSerializer
 from autopilot.permissions import find_mission
+from autopilot.selectors.mission_tree import mission_tree
 from autopilot.services.missions import link_mission
 from sessions_app.api.idempotency import idempotent
 from sessions_app.api.serializers import ChatSerializer, NothingSerializer, SessionSerializer
@@ -52,7 +53,7 @@ class SessionViewSet(CoreSessionViewSet):
 
     def mission_of(self, session: StudySession) -> dict[str, Any] | None:
         mission = getattr(session, "mission", None)
-        return MissionSerializer(mission).data if mission else None
+        return mission_tree(mission) if mission else None
 
     @extend_schema(
         summary="Read a session's figures",

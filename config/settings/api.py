@@ -59,6 +59,15 @@ SPECTACULAR_SETTINGS = {
         "PageSourceEnum": "tutoring.material.sources.Source",
         "RunStatusEnum": "autopilot.states.RunStatus",
         "MissionStatusEnum": "autopilot.states.MissionStatus",
+        # Hops and steps have the same statuses.
+        "HopStatusEnum": "autopilot.states.HopStatus",
+        "AssetStatusEnum": "autopilot.states.AssetStatus",
+        "AssetRoleEnum": "autopilot.states.AssetRole",
+        "MessageRoleEnum": "sessions_app.states.MessageRole",
+        "AssetScopeEnum": "autopilot.states.AssetScope",
+        "AssetTypeEnum": "autopilot.states.AssetType",
+        "ToolIdEnum": "autopilot.states.ToolId",
+        "RunPhaseEnum": "autopilot.states.RunPhase",
     },
 }
 

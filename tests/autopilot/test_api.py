@@ -100,7 +100,7 @@ def test_list_costs_the_same_for_every_length(client, learner, count, django_ass
     for _ in range(count):
         mission_of(learner)
 
-    with django_assert_num_queries(2):  # who is calling, the page
+    with django_assert_num_queries(4):  # who is calling, the page, its hops, its assets
         client.get("/api/missions/")
 
 
