@@ -10,8 +10,8 @@ from accounts.clock import database_now
 from autopilot.models import AutopilotRun
 from autopilot.states import RunStatus
 from sessions_app.models import SessionPresence
+from sessions_app.services.presence import PRESENT_FOR
 
-PRESENT_FOR = timedelta(seconds=20)
 DEFAULT_ANSWER_SECONDS = 60
 LONGEST_COUNTED = timedelta(seconds=DEFAULT_ANSWER_SECONDS)  # of a wait without a limit
 
@@ -31,15 +31,18 @@ def waited(run: AutopilotRun, at: datetime) -> timedelta:
 
 
 def is_away(run: AutopilotRun, at: datetime) -> bool:
-    """Tell whether nobody has been there for ``PRESENT_FOR`` while the run waits."""
-    return run.wait_since is not None and _there_until(run) < at
+    """Tell whether the learner of a run that waits went before its time was up."""
+    if run.wait_since is None:
+        return False
+    until = _there_until(run)
+    return until < at and (run.wait_until is None or until < run.wait_until)
 
 
 def _there_until(run: AutopilotRun) -> datetime:
-    """Whoever was seen last counts as there a little longer; so does the start of the wait."""
+    """Whoever was seen last counts as there for ``PRESENT_FOR``."""
     assert run.wait_since is not None  # noqa: S101 -- for the type checker; callers have asked
     seen = last_seen(run)
-    return (run.wait_since if seen is None else max(seen, run.wait_since)) + PRESENT_FOR
+    return run.wait_since if seen is None else max(seen + PRESENT_FOR, run.wait_since)
 
 
 def active_ms(run: AutopilotRun, at: datetime) -> int:

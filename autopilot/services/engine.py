@@ -139,10 +139,12 @@ def commit_step(held: Claim, outcome: Outcome, duration_ms: int, *, keep: bool =
     follow = TOOLS[stage.step.tool_id].apply(stage, outcome)
     lease = LEASE if keep else None
     complete_step(stage, follow, turns=outcome.turns, duration_ms=duration_ms, lease=lease)
-    is_more = follow.then is not None and follow.wait is None
-    if keep and is_more:
-        return Done(is_stored=True, then=replace(held, step_id=stage.run.step_id, attempts=0))
-    return Done(is_stored=True, is_more=is_more)
+    following = stage.run.step
+    if follow.then is None or follow.wait is not None or following is None:
+        return Done(is_stored=True)
+    if not keep:
+        return Done(is_stored=True, is_more=True)
+    return Done(is_stored=True, then=replace(held, step_id=following.pk, attempts=0))
 
 
 @transaction.atomic

@@ -6,24 +6,25 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from accounts.clock import database_now
+from accounts.clock import ClockNow, database_now
 from autopilot.doorbell import ring_on_commit
 from autopilot.errors import NotWaiting, RunAlreadyLive, RunNotFound
-from autopilot.models import AutopilotRun
+from autopilot.models import AutopilotRun, Hop, Mission
 from autopilot.selectors.elapsed import DEFAULT_ANSWER_SECONDS, active_ms, is_away
 from autopilot.services.endings import pause_run, stop_run
-from autopilot.services.engine import stage_of
+from autopilot.services.engine import lock_stage, stage_of
 from autopilot.services.following import add_step, new_hop
 from autopilot.services.missions import mission_for_run
-from autopilot.services.moves import change_run, move_run
+from autopilot.services.moves import change_run, move_hop, move_run
 from autopilot.services.questions import charge_wait, finish_question, record_answer
 from autopilot.services.records import record
 from autopilot.services.reports import await_report
 from autopilot.services.stage import Next, Stage
-from autopilot.services.waiting import GRACE, go_on_waiting, nothing_waited
-from autopilot.states import PauseReason, RunStatus, ToolId, WaitingFor
-from sessions_app.services.presence import see_learner
+from autopilot.services.waiting import GRACE, go_on_waiting, interrupt_wait, nothing_waited
+from autopilot.states import HopStatus, PauseReason, RunStatus, ToolId, WaitingFor
+from sessions_app.services.presence import note_presence, see_learner
 from sessions_app.services.write_path import lock_session, require_active
 from sessions_app.states import SessionStatus
 from tutoring.judging import NOT_ANSWERED
@@ -57,6 +58,7 @@ def start_run(*, session_id: UUID, wish: RunWish) -> AutopilotRun:
     _refuse_second(session_id)
     require_active(session)
     mission = mission_for_run(session)
+    _close_left_hops(mission)
     try:
         with transaction.atomic():
             run = AutopilotRun.objects.create(
@@ -81,11 +83,17 @@ def start_run(*, session_id: UUID, wish: RunWish) -> AutopilotRun:
     await_report(run)
     move_run(run, "start", hop=hop, step=step)
     stage = Stage(run, session, hop, step)
-    see_learner(session_id)
+    note_presence(session_id)
     said = f"The autopilot takes over for {wish.target_minutes} minutes."
     record(stage, "session_started", said, {"target_minutes": wish.target_minutes})
     ring_on_commit(run.pk)
     return run
+
+
+def _close_left_hops(mission: Mission) -> None:
+    """A run that was parked kept its hop for a retry; another run takes its place."""
+    for hop in Hop.objects.filter(mission=mission, status=HopStatus.EXECUTING):
+        move_hop(hop, "fail")
 
 
 def _refuse_second(session_id: UUID) -> None:
@@ -103,15 +111,45 @@ def attend(*, session_id: UUID) -> None:
 
     Reading a status calls this: a question whose time is up ends without waiting for the sweep.
     """
-    live = AutopilotRun.objects.live().filter(session_id=session_id).only("pk", "status")
-    run = live.only("pk", "status", "pause_reason", "wait_until").first()
-    if run is None:
+    live = AutopilotRun.objects.live().filter(session_id=session_id)
+    if not live.exists():
         return
     see_learner(session_id)
-    if run.pause_reason == PauseReason.AWAY:
-        wake(session_id=session_id, run_id=run.pk)
-    elif run.status == RunStatus.RUNNING and run.wait_until is not None:
-        settle_wait(session_id=session_id, run_id=run.pk)
+    late = Q(wait_until__lte=ClockNow()) & Q(status=RunStatus.RUNNING)
+    due = live.filter(late | Q(pause_reason=PauseReason.AWAY)).values_list("pk", "pause_reason")
+    for run_id, pause_reason in due:
+        settle = wake if pause_reason == PauseReason.AWAY else settle_wait
+        settle(session_id=session_id, run_id=run_id)
+
+
+@transaction.atomic
+def greet_returned(session_id: UUID) -> None:
+    """Let a session's run go on when its learner is back: the absence counts for nothing.
+
+    Called before the return is noted, so that what was counted ends where they were seen last.
+    """
+    live = AutopilotRun.objects.live().filter(session_id=session_id)
+    run_id = live.values_list("pk", flat=True).first()
+    stage = lock_stage(session_id, run_id) if run_id else None
+    if stage is not None:
+        _go_on_for(stage)
+
+
+def greet(stage: Stage) -> None:
+    """An act of the learner shows that they are there: their locked run goes on, if need be."""
+    _go_on_for(stage)
+    note_presence(stage.session.pk)
+
+
+def _go_on_for(stage: Stage) -> None:
+    if stage.session.status != SessionStatus.ACTIVE:
+        return
+    at = database_now()
+    if stage.run.pause_reason == PauseReason.AWAY:
+        resume_run(stage)
+    elif is_away(stage.run, at):
+        change_run(stage.run, **interrupt_wait(stage.run, at))
+        change_run(stage.run, **go_on_waiting(stage.run, at))
 
 
 @transaction.atomic
@@ -156,8 +194,8 @@ def resume(*, session_id: UUID) -> AutopilotRun:
     stage = lock_latest(session_id)
     if stage.run.status != RunStatus.RUNNING:
         require_active(stage.session)
-        see_learner(session_id)
         resume_run(stage)
+        note_presence(session_id)
     return stage.run
 
 
@@ -187,7 +225,7 @@ def answer(*, session_id: UUID, given: Any, item_id: UUID | None = None) -> Atte
     and UnreadableAnswer; the question then waits on.
     """
     stage = lock_latest(session_id)
-    _wake(stage)
+    greet(stage)
     run, step = stage.run, stage.step
     if run.waiting_for != WaitingFor.ANSWER or run.status != RunStatus.RUNNING:
         raise NotWaiting("The autopilot asks no question now.", run_status=run.status)
@@ -203,19 +241,11 @@ def answer(*, session_id: UUID, given: Any, item_id: UUID | None = None) -> Atte
     return attempt
 
 
-def _wake(stage: Stage) -> None:
-    """An answer shows that somebody is there: a run paused for want of that goes on."""
-    see_learner(stage.session.pk)
-    paused_away = stage.run.pause_reason == PauseReason.AWAY
-    if paused_away and stage.session.status == SessionStatus.ACTIVE:
-        resume_run(stage)
-
-
 @transaction.atomic
 def proceed(*, session_id: UUID) -> AutopilotRun:
     """Go on from what was to be read. Raises RunNotFound and NotWaiting."""
     stage = lock_latest(session_id)
-    _wake(stage)
+    greet(stage)
     if stage.run.waiting_for != WaitingFor.READING or stage.run.status != RunStatus.RUNNING:
         raise NotWaiting("There is nothing to read on from now.", run_status=stage.run.status)
     end_reading(stage)
@@ -233,7 +263,8 @@ def end_reading(stage: Stage) -> None:
 def settle_wait(*, session_id: UUID, run_id: UUID) -> bool:
     """Do what is due with a wait: pause when nobody is there, go on when its time is up.
 
-    Safe to repeat and to race; True when something changed.
+    Of the two the one that came first counts, however late this is asked. Safe to repeat and to
+    race; True when something changed.
     """
     session = lock_session(session_id)
     stage = stage_of(session, run_id)

@@ -2,16 +2,19 @@
 
 import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.clock import ClockNow
 from autopilot.doorbell import ring
 from autopilot.models import AutopilotRun
-from autopilot.selectors.elapsed import PRESENT_FOR
+from autopilot.models.runs import AutopilotRunQuerySet
 from autopilot.services.endings import follow_session
 from autopilot.services.engine import lock_stage, stage_of
 from autopilot.services.steering import resume_run, settle_wait, wake
-from autopilot.states import PauseReason, RunStatus
-from sessions_app.models import StudySession
+from autopilot.services.waiting import GRACE
+from autopilot.states import PauseReason, RunStatus, WaitingFor
+from sessions_app.models import SessionPresence, StudySession
+from sessions_app.services.presence import PRESENT_FOR
 from sessions_app.states import SessionStatus
 
 log = structlog.get_logger("mentor.autopilot")
@@ -37,9 +40,20 @@ def _ring_for_stalled() -> int:
 
 
 def _settle_waits() -> int:
-    waiting = AutopilotRun.objects.waiting().filter(wait_since__isnull=False)
-    rows = list(waiting.values_list("session_id", "pk")[:MOST_A_SWEEP])
+    rows = list(_due_waits().values_list("session_id", "pk")[:MOST_A_SWEEP])
     return sum(settle_wait(session_id=session, run_id=run) for session, run in rows)
+
+
+def _due_waits() -> AutopilotRunQuerySet:
+    """Return the waits whose time is up or whose learner is gone; the others cost one query."""
+    seen = SessionPresence.objects.filter(
+        session_id=OuterRef("session_id"), seen_at__gt=ClockNow() - PRESENT_FOR
+    )
+    over = Q(waiting_for=WaitingFor.READING, wait_until__lte=ClockNow()) | Q(
+        waiting_for=WaitingFor.ANSWER, wait_until__lte=ClockNow() - GRACE
+    )
+    waiting = AutopilotRun.objects.waiting().filter(wait_since__isnull=False)
+    return waiting.filter(over | ~Exists(seen)).order_by("wait_since")
 
 
 def _follow_sessions() -> int:

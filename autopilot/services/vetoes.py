@@ -14,7 +14,7 @@ from autopilot.services.moves import change_run, move_hop
 from autopilot.services.questions import charge_wait
 from autopilot.services.records import record
 from autopilot.services.stage import Next, Stage
-from autopilot.services.steering import lock_latest
+from autopilot.services.steering import greet, lock_latest
 from autopilot.services.waiting import nothing_waited
 from autopilot.states import RunPhase, RunStatus, ToolId
 from sessions_app.services.saving import SaveOptions, save_state
@@ -43,6 +43,7 @@ def veto(*, session_id: UUID, kind: str, instead: str | None = None) -> Autopilo
     if kind not in VETOES:
         raise UnknownVeto(f"There is no veto {kind!r}.", vetoes=list(VETOES))
     stage = lock_latest(session_id)
+    greet(stage)
     topic = stage.hop.topic
     if stage.run.status != RunStatus.RUNNING or topic is None or topic.syllabus_topic is None:
         raise NotWaiting("No topic is open that could be left.", run_status=stage.run.status)
