@@ -18,6 +18,7 @@ from config.laptop.data_folder import DataFolder, DataFolderError
 
 if TYPE_CHECKING:
     from config.laptop.background import Background
+    from sessions_app.streams import Streams
 
 GRACE_SECONDS = 2  # for open requests and streams
 END_SECONDS = 2.8  # after this the process ends, whatever still runs
@@ -67,13 +68,14 @@ def _serve(*, listener: socket.socket, banner: str, host: str) -> int:
     from config.asgi import application  # noqa: PLC0415 -- looks for the static files
     from config.celery import app  # noqa: PLC0415 -- needs the settings
     from config.laptop.background import Background  # noqa: PLC0415 -- as above
+    from sessions_app.streams import streams  # noqa: PLC0415 -- as above
 
     background = Background(app)
     background.start()
     print(banner, flush=True)  # noqa: T201 -- as above
     if host not in LOOPBACK:
         print("Everybody on this network can reach it, without encryption.", flush=True)  # noqa: T201
-    server = LaptopServer(application, background)
+    server = LaptopServer(application, background, streams)
     try:
         server.run(sockets=[listener])
     finally:
@@ -85,7 +87,7 @@ def _serve(*, listener: socket.socket, banner: str, host: str) -> int:
 class LaptopServer(uvicorn.Server):
     """Uvicorn that stops worker and clock together with itself, within ``END_SECONDS``."""
 
-    def __init__(self, application: Any, background: "Background") -> None:
+    def __init__(self, application: Any, background: "Background", streams: "Streams") -> None:
         super().__init__(
             uvicorn.Config(
                 application,
@@ -98,9 +100,11 @@ class LaptopServer(uvicorn.Server):
             )
         )
         self._background = background
+        self._streams = streams
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._background.begin_stop()
+        self._streams.close()
         _end_process_after(END_SECONDS)
         super().handle_exit(sig, frame)
 

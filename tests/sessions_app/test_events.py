@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+from functools import partial
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
@@ -12,8 +13,12 @@ from rest_framework.test import APIClient
 from accounts.tokens import issue_access_token
 from sessions_app import streams as streaming
 from sessions_app.models import EventTicket, SessionPresence
+from sessions_app.services.history import erase_sessions
+from sessions_app.services.tickets import give_ticket, use_ticket
 from sessions_app.services.write_path import Entry, append_action
 from sessions_app.streams import Streams, Watcher
+from tests.accounts.factories import GuardianshipFactory
+from tests.concurrency import run_together
 from tests.factories import StudySessionFactory, make_learner
 from tests.problems import assert_problem
 
@@ -113,6 +118,117 @@ async def test_streams_end_when_the_process_is_told_to_stop():
 
     assert rest[-1] == streaming.LAST
     assert streams.count_of(session.user_id) == 0
+
+
+def noted(session, count: int) -> None:
+    for number in range(count):
+        append_action(session_id=session.pk, entry=Entry("tutor", "noted", reasoning=str(number)))
+
+
+@in_a_loop
+async def test_a_client_that_comes_again_misses_nothing_and_hears_nothing_twice():
+    session = await new_session()
+    heard: list[str] = []
+    for _ in range(4):
+        await sync_to_async(noted)(session, 3)
+        last = heard[-1] if heard else "1"
+        response = await opened(session, **{"last-event-id": last})
+        events = await first_events(response.streaming_content, 2)
+        await response.streaming_content.aclose()
+        heard += [event["id"] for event in events]
+    response = await opened(session, **{"last-event-id": heard[-1]})
+    heard += [event["id"] for event in await first_events(response.streaming_content, 4)]
+
+    assert heard == [str(seq) for seq in range(2, 14)]
+
+
+@in_a_loop
+async def test_clients_at_different_places_are_each_told_what_they_lack():
+    session = await new_session()
+    await sync_to_async(noted)(session, 5)
+
+    late = await opened(session, **{"last-event-id": "1"})
+    early = await opened(session, **{"last-event-id": "5"})
+    told = await asyncio.gather(
+        first_events(late.streaming_content, 5), first_events(early.streaming_content, 1)
+    )
+
+    assert [[event["id"] for event in events] for events in told] == [list("23456"), ["6"]]
+
+
+@in_a_loop
+async def test_the_seventh_stream_of_a_user_is_refused_however_fast_they_come():
+    session = await new_session()
+
+    answers = await asyncio.gather(*[opened(session) for _ in range(7)])
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 6 + [429]
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert refused["retry-after"] == "15"
+
+
+@in_a_loop
+async def test_a_client_too_slow_to_read_is_let_go_and_holds_nobody_up(monkeypatch):
+    session = await new_session()
+    streams = Streams()
+    slow, quick = (
+        Watcher(session.pk, session.user_id, 1, is_owner=True, summary_only=False) for _ in range(2)
+    )
+    slow.waiting = asyncio.Queue(2)
+    stuck, read = streams.events(slow), streams.events(quick)
+    await anext(stuck), await anext(read)
+
+    await sync_to_async(noted)(session, 5)
+    events = await first_events(read, 5)
+    async with asyncio.timeout(10):
+        rest = [part async for part in stuck]
+
+    assert [event["id"] for event in events] == list("23456")
+    assert rest[-1] == streaming.LAST
+
+
+@in_a_loop
+async def test_a_guardian_hears_summaries_until_the_guardianship_ends(monkeypatch):
+    monkeypatch.setattr(streaming, "PRESENCE_SECONDS", 0)
+    session = await new_session()
+    link = await sync_to_async(GuardianshipFactory)(learner=session.user.learner)
+    guardian = await sync_to_async(lambda: link.guardian)()
+    response = await AsyncClient().get(
+        address(session), headers={**bearer(guardian), "last-event-id": "0"}
+    )
+
+    first = await first_events(response.streaming_content, 1)
+    await sync_to_async(noted)(session, 1)
+    await sync_to_async(link.delete)()
+    async with asyncio.timeout(10):
+        rest = [part async for part in response.streaming_content]
+
+    assert [(one["event"], one["data"]["reasoning"], one["data"]["metadata"]) for one in first] == [
+        ("session_started", "", {})
+    ]
+    assert rest == [streaming.LAST]
+
+
+@in_a_loop
+async def test_the_streams_of_an_erased_session_end(monkeypatch):
+    monkeypatch.setattr(streaming, "PRESENCE_SECONDS", 0)
+    session = await new_session()
+    response = await opened(session)
+
+    await sync_to_async(erase_sessions)(session_ids=[session.pk])
+    async with asyncio.timeout(10):
+        rest = [part async for part in response.streaming_content]
+
+    assert rest[-1] == streaming.LAST
+
+
+def test_of_many_uses_of_a_ticket_one_opens():
+    session = StudySessionFactory()
+    token = give_ticket(user_id=session.user_id, session_id=session.pk)
+
+    users = run_together(*[partial(use_ticket, token=token, session_id=session.pk)] * 20)
+
+    assert [user for user in users if user is not None] == [session.user]
 
 
 @pytest.fixture

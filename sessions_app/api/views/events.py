@@ -1,6 +1,7 @@
 """A session's events as they happen, and the ticket for browsers of other origins."""
 
 import re
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,8 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from accounts.api.strict import StrictQuerySerializer, validated
-from accounts.errors import TooManyRequests, Unauthenticated
+from accounts.errors import NotAllowed, NotVisible, TooManyRequests, Unauthenticated
+from accounts.models import User
 from sessions_app.api.idempotency import idempotent
 from sessions_app.api.serializers import NothingSerializer
 from sessions_app.models import StudySession
@@ -102,8 +104,6 @@ class SessionEventsView(APIView):
 
 
 def _watcher(request: Request, found: Access) -> Watcher:
-    if streams.count_of(request.user.pk) >= MOST_STREAMS:
-        raise TooManyRequests(f"A user may hold {MOST_STREAMS} event streams open.", retry_after=15)
     after = request.headers.get("Last-Event-ID")
     if after is not None and not SEQ.fullmatch(after):
         raise ValidationError({"Last-Event-ID": ["It must be the id of an event."]})
@@ -114,7 +114,19 @@ def _watcher(request: Request, found: Access) -> Watcher:
         seq=seq,
         is_owner=found.relation == Relation.OWNER,
         summary_only=found.rule is Rule.SUMMARY,
+        may_watch=partial(_may_watch, request.user.pk, found),
     )
+
+
+def _may_watch(user_id: UUID, found: Access) -> bool:
+    """Tell whether a user is still let in by the same rule."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return False
+    try:
+        return find_session(user, found.session.pk, Act.READ_HISTORY).rule is found.rule
+    except (NotVisible, NotAllowed):
+        return False
 
 
 def _length(session_id: UUID) -> int:
@@ -124,6 +136,9 @@ def _length(session_id: UUID) -> int:
 
 def _streamed(request: Request, watcher: Watcher) -> StreamingHttpResponse:
     if isinstance(request._request, ASGIRequest):
+        if not streams.promise(watcher.user_id, most=MOST_STREAMS):
+            said = f"A user may hold {MOST_STREAMS} event streams open."
+            raise TooManyRequests(said, retry_after=15)
         if not connection.in_atomic_block:
             connection.close()  # else an idle stream would hold it for as long as it lasts
         content: Any = streams.events(watcher)
