@@ -1,16 +1,19 @@
 """What must hold of a typed question: its key is gradable, safe, and shows what it says."""
 
+import json
 from collections.abc import Hashable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
 
 from tutoring.curriculum.schema import PackItem, PackQuestion
 from tutoring.curriculum.typed import graded_of, key_of
-from tutoring.grader import Key, faults_of_key, grade
-from tutoring.judging import betrayed_by
+from tutoring.grader import Key, faults_of_key, grade, read_key
+from tutoring.judging import betrayed_by, stored_answer
 
 Fault = tuple[tuple[Hashable, ...], str]  # where in the question, what and what to do
+REMEMBERED = 1024  # keys
 FEWEST_TO_ARRANGE = 3  # of two, every arrangement tells the other
 OWN_PARTS = {"choice_set": {"options"}, "sequence": {"items"}, "matching": {"left", "right"},
              "blanks": {"labels"}}  # fmt: skip
@@ -24,7 +27,7 @@ def check_typed(question: PackQuestion, catalogue: set[str], revealed: set[str])
     yield from _check_parts(question)
     graded = graded_of(question)
     try:
-        key = key_of(question)
+        key_of(question)
     except ValidationError as error:
         for item in error.errors(include_url=False):
             location = tuple(part for part in item["loc"] if part != question.kind)
@@ -34,13 +37,19 @@ def check_typed(question: PackQuestion, catalogue: set[str], revealed: set[str])
                 f"{dotted}: {item['msg']}; see the key's type in docs/grading.md",
             )
         return
-    for fault in faults_of_key(key):
+    for fault in _faults_of(stored_answer(graded)):
         yield ("key",), f"{fault} Correct the key, its tolerance or what it reveals."
     yield from _check_names(question, graded)
     slugs = set(betrayed_by(graded).values())
     for unknown in sorted(slugs - catalogue):
         yield ("key",), f"it names {unknown}; name a misconception of this file"
     revealed |= slugs & catalogue
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _faults_of(stored: str) -> tuple[str, ...]:
+    """What an expression reveals takes a proof, so a key is checked once in a process."""
+    return tuple(faults_of_key(read_key(json.loads(stored))))
 
 
 def _check_parts(question: PackQuestion) -> Iterator[Fault]:
