@@ -83,3 +83,9 @@ class StepNotEnded(Conflict):
     """Only a step that has ended can be set aside."""
 
     code = "step_not_ended"
+
+
+class ReportNotWritable(Conflict):
+    """What the run's steps left cannot be read; the step that hinders can be set aside."""
+
+    code = "report_not_writable"

@@ -7,12 +7,13 @@ entry that names who did it. False: it was so already, and nothing was changed.
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from autopilot.doorbell import ring_on_commit
 from autopilot.errors import (
     AssetNotFound,
     InvalidMissionMove,
+    ReportNotWritable,
     RunAlreadyLive,
     RunNotFound,
     StepNotEnded,
@@ -140,8 +141,8 @@ def void_step(*, step_id: UUID, by: UUID) -> bool:
 def write_report_again(*, asset_id: UUID, by: UUID) -> bool:
     """Write a report that could not be written; its mission completes if that was missing.
 
-    Raises AssetNotFound (no report of a run) and InvalidRunMove; whatever still hinders the
-    report is raised as it is, and nothing was changed.
+    Raises AssetNotFound (no report of a run), InvalidRunMove and ReportNotWritable (what hindered
+    it still does).
     """
     asset = Asset.objects.select_related("tool_step").filter(pk=asset_id).first()
     if asset is None or asset.tool_step is None:
@@ -151,12 +152,22 @@ def write_report_again(*, asset_id: UUID, by: UUID) -> bool:
     if asset.status == AssetStatus.READY:
         return False
     move_asset(asset, "retry")
-    content = report_content(stage.run, REASONS[stage.run.ended_reason])
+    content = _report_again(stage.run)
     move_asset(asset, "fill", content=content)
     _tell(stage, "report_written_again", "The report was written again.", by)
     if stage.run.status == RunStatus.COMPLETED:
         complete_mission_if_ready(stage.run.mission_id)
     return True
+
+
+def _report_again(run: AutopilotRun) -> dict[str, Any]:
+    try:
+        return report_content(run, REASONS[run.ended_reason])
+    except DatabaseError:
+        raise
+    except Exception as error:  # whatever the rows hold
+        said = f"{type(error).__name__}: {error}"[:200]
+        raise ReportNotWritable(f"The report cannot be made from the steps: {said}") from error
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from autopilot.errors import (
     AssetNotFound,
     InvalidMissionMove,
     InvalidRunMove,
+    ReportNotWritable,
     RunAlreadyLive,
     RunNotFound,
     StepNotEnded,
@@ -201,7 +202,7 @@ def test_a_report_that_cannot_be_written_holds_nothing_up_and_is_written_later()
     stop(session_id=run.session_id)
     report = Asset.objects.get(mission=run.mission_id, subtype="report")
     assert (fresh_run(run).status, report.status, report.content) == ("stopped", "error", None)
-    with pytest.raises(AttributeError):
+    with pytest.raises(ReportNotWritable):
         write_report_again(asset_id=report.pk, by=by)
     report.refresh_from_db()
     assert report.status == "error"
