@@ -2,7 +2,19 @@
 
 from collections.abc import Iterable
 
-from autopilot.states import MISSION_VERBS, MissionStatus
+from autopilot.states import (
+    ASSET_VERBS,
+    HOP_VERBS,
+    MISSION_VERBS,
+    RUN_VERBS,
+    TOOL_STEP_VERBS,
+    AssetStatus,
+    HopStatus,
+    MissionStatus,
+    RunStatus,
+    Table,
+    ToolStepStatus,
+)
 from sessions_app.states import PHASE_ACTIONS, VERBS, SessionStatus, StudyPhase, verb_target
 
 Edge = tuple[str, str, str]
@@ -29,14 +41,20 @@ def status_edges() -> list[Edge]:
     return edges
 
 
-def mission_edges() -> list[Edge]:
-    """Return (source, verb, target) of every mission verb."""
+def edges_of(table: Table, statuses: Iterable[str]) -> list[Edge]:
+    """Return (source, verb, target) of every move in a table of the autopilot."""
+    order = list(statuses)
     return [
         (source, verb, move.target)
-        for verb, move in MISSION_VERBS.items()
-        for source in MissionStatus.values
+        for verb, move in table.items()
+        for source in order
         if source in move.sources
     ]
+
+
+def mission_edges() -> list[Edge]:
+    """Return (source, verb, target) of every mission verb."""
+    return edges_of(MISSION_VERBS, MissionStatus.values)
 
 
 def mermaid(start: str, edges: Iterable[Edge]) -> str:
@@ -52,6 +70,12 @@ def diagrams() -> dict[str, str]:
         "phase": mermaid(StudyPhase.INTAKE, phase_edges()),
         "status": mermaid(SessionStatus.ACTIVE, status_edges()),
         "mission": mermaid(MissionStatus.AWAITING_APPROVAL, mission_edges()),
+        "run": mermaid(RunStatus.IDLE, edges_of(RUN_VERBS, RunStatus.values)),
+        "hop": mermaid(HopStatus.PROPOSED, edges_of(HOP_VERBS, HopStatus.values)),
+        "tool step": mermaid(
+            ToolStepStatus.PROPOSED, edges_of(TOOL_STEP_VERBS, ToolStepStatus.values)
+        ),
+        "asset": mermaid(AssetStatus.PENDING, edges_of(ASSET_VERBS, AssetStatus.values)),
     }
 
 

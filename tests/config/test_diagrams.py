@@ -2,13 +2,14 @@
 
 from django.conf import settings
 
-from config.diagrams import mission_edges, phase_edges, status_edges, with_diagrams
+from config.diagrams import diagrams, mission_edges, phase_edges, status_edges, with_diagrams
 
 
 def test_architecture_shows_the_present_tables():
     text = (settings.BASE_DIR / "docs" / "architecture.md").read_text(encoding="utf-8")
 
     assert with_diagrams(text) == text
+    assert all(f"<!-- diagram: {name} -->" in text for name in diagrams())
 
 
 def test_phase_edges_are_the_seeds():
