@@ -1,55 +1,88 @@
-"""python -m chaos [--profile ci|nightly] [--seed N] [--only web,postgres] [--keep]
-                [--sabotage NAME]
+"""python -m chaos [--profile ci|nightly|runs] [--minutes N] [--seed N] [--only web,redis]
+                [--sabotage NAME|all] [--keep]
 
-Kills web servers and PostgreSQL with SIGKILL while twelve learners work, then compares what they
-were promised with what is stored. Everything runs on loopback, in a scratch folder. A sabotage
-breaks the product on purpose: then the run succeeds only if the right oracle finds it.
+Kills, stops and starves web servers, workers, beats, PostgreSQL and Redis while learners work and
+the autopilot leads others, then compares what they were promised with what is stored. Everything
+runs on loopback, in a scratch folder. A sabotage breaks the product on purpose: its trial passes
+only if the right oracle finds it. Profile ci is a drill and all trials.
 """
 
 import argparse
-import json
-import platform
 import random
 import shutil
 import sys
 import tempfile
-from importlib.metadata import version
+from dataclasses import replace
 from pathlib import Path
 
+from chaos import report
 from chaos.drill import Findings, Plan, run_drill
 from chaos.nemesis import FAULTS
 from chaos.sabotage import SABOTAGES
+from chaos.trials import Trial, run_trials
 from scripts.services import ServiceError
 
-# kills, acknowledgements to reach, seconds at most for the storm
-PROFILES = {"ci": (40, 5_000, 210.0), "nightly": (1_000, 200_000, 6 * 3600.0)}
-SABOTAGED = (8, 300, 60.0)
+PROFILES = {
+    "ci": Plan(seed=0, front=40, back=36, slow=2, acks=5_000, runs=60, seconds=120.0),
+    "nightly": Plan(
+        seed=0, front=1_000, back=1_000, slow=50, acks=200_000, runs=5_000, seconds=6 * 3600.0
+    ),
+    # The autopilot's own measurement: 200 runs, 30 kills of workers, Redis away for a minute.
+    "runs": Plan(
+        seed=0,
+        front=0,
+        back=36,
+        slow=3,
+        acks=0,
+        runs=200,
+        seconds=900.0,
+        learners=2,
+        pilots=10,
+        only=["worker", "worker-aimed", "worker-child", "worker-zombie", "bells"],
+        redis_away=60.0,
+        crowd=False,
+    ),
+}
 
 
 def main() -> int:
     options = _options()
-    kills, acks, seconds = SABOTAGED if options.sabotage else PROFILES[options.profile]
-    plan = Plan(
-        seed=options.seed,
-        kills=kills,
-        acks=acks,
-        seconds=seconds,
-        only=options.only,
-        sabotage=options.sabotage or "",
-    )
-    folder = Path(tempfile.mkdtemp(prefix="chaos-"))
-    print(f"seed {plan.seed}, scratch folder {folder}", flush=True)
-    failed = True
+    print(f"seed {options.seed}", flush=True)
+    findings: Findings | None = None
+    trials: list[Trial] = []
     try:
-        findings = run_drill(plan, folder, keep=options.keep)
-        failed = _report(findings, folder)
+        if not options.sabotage:
+            findings = _in_folder(
+                options, lambda at: run_drill(_plan(options), at, keep=options.keep)
+            )
+            report.tell_drill(findings)
+        if options.sabotage or options.profile == "ci":
+            all_of_them = not options.sabotage or options.sabotage == "all"
+            names = list(SABOTAGES) if all_of_them else [options.sabotage]
+            trials = _in_folder(
+                options, lambda at: run_trials(names, options.seed, at, keep=options.keep)
+            )
     except ServiceError as error:
         print(error, file=sys.stderr)
         print("0 passed, 1 failed, 0 skipped")
-    finally:
-        if not (options.keep or failed):
-            shutil.rmtree(folder, ignore_errors=True)
-    return int(failed)
+        return 1
+    return report.conclude(findings, trials, options.seed, options.profile)
+
+
+def _in_folder(options: argparse.Namespace, work):
+    folder = Path(tempfile.mkdtemp(prefix="chaos-"))
+    print(f"scratch folder {folder}", flush=True)
+    done = work(folder)
+    if not options.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    return done
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    plan = replace(PROFILES[options.profile], seed=options.seed)
+    if options.only:
+        plan = replace(plan, only=options.only)
+    return replace(plan, seconds=options.minutes * 60) if options.minutes else plan
 
 
 def _options() -> argparse.Namespace:
@@ -59,10 +92,11 @@ def _options() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--profile", choices=PROFILES, default="ci")
+    parser.add_argument("--minutes", type=float, help="how long the storm may last")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
-    parser.add_argument("--only", type=_faults, default=list(FAULTS), help="web,postgres")
+    parser.add_argument("--only", type=_faults, help=",".join(FAULTS))
     parser.add_argument("--keep", action="store_true", help="keep the scratch folder")
-    parser.add_argument("--sabotage", choices=SABOTAGES)
+    parser.add_argument("--sabotage", choices=[*SABOTAGES, "all"])
     return parser.parse_args()
 
 
@@ -71,61 +105,6 @@ def _faults(text: str) -> list[str]:
     if not set(names) <= set(FAULTS):
         raise argparse.ArgumentTypeError(f"known faults: {', '.join(FAULTS)}")
     return names
-
-
-def _report(findings: Findings, folder: Path) -> bool:
-    """Print what was found; return whether the run failed."""
-    plan = findings.plan
-    named = {name: version(name) for name in ("django", "psycopg")}
-    print(f"\nPython {platform.python_version()}, {named}, {platform.platform(terse=True)}")
-    print(f"{len(findings.strikes)} of {plan.kills} kills in {findings.seconds:.0f} s")
-    print(", ".join(f"{value:,} {name}" for name, value in findings.counts.items()))
-    answers = [s.first_answer_after for s in findings.strikes if s.first_answer_after is not None]
-    if answers:
-        print(f"PostgreSQL ready to first useful answer of both servers: at most {max(answers)} s")
-    for verdict in findings.verdicts:
-        found = len(verdict.violations)
-        print(f"{verdict.letter}: {verdict.promise}: {found} violations in n = {verdict.judged:,}")
-        for text in [*verdict.violations[:3], *findings.evidence.get(verdict.letter, [])]:
-            print(f"    {text}")
-    _store(findings, folder)
-    if plan.sabotage:
-        return _report_sabotage(findings)
-    passed = sum(verdict.holds for verdict in findings.verdicts)
-    failed = len(findings.verdicts) - passed
-    if failed:
-        only = ",".join(plan.only)
-        print(f"Once more: python -m chaos --seed {plan.seed} --only {only} --keep")
-    if len(findings.strikes) < plan.kills or findings.counts["acknowledged"] < plan.acks:
-        print(f"This machine did not reach {plan.kills} kills and {plan.acks:,} acknowledgements.")
-    print(f"{passed} passed, {failed} failed, 0 skipped")
-    return failed > 0
-
-
-def _report_sabotage(findings: Findings) -> bool:
-    letter, what = SABOTAGES[findings.plan.sabotage]
-    red = [verdict.letter for verdict in findings.verdicts if not verdict.holds]
-    print(f"Sabotage: {what}. It must turn {letter} red; red: {', '.join(red) or 'none'}.")
-    failed = letter not in red
-    print(f"{int(not failed)} passed, {int(failed)} failed, 0 skipped")
-    return failed
-
-
-def _store(findings: Findings, folder: Path) -> None:
-    result = {
-        "seed": findings.plan.seed,
-        "sabotage": findings.plan.sabotage,
-        "seconds": round(findings.seconds, 1),
-        "counts": findings.counts,
-        "kills": [found.as_line() for found in findings.strikes],
-        "verdicts": [
-            {"oracle": v.letter, "n": v.judged, "violations": v.violations}
-            for v in findings.verdicts
-        ],
-    }
-    results = Path(__file__).parent / "results"
-    results.mkdir(exist_ok=True)
-    (results / "last.json").write_text(json.dumps(result, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -20,40 +20,68 @@ NEXT = {
     "ANALYZING": "next_topic",
 }
 ALL_ACTIONS = [*NEXT.values(), "complete"]
-MIX = {"save": 42, "message": 18, "action": 18, "refused_save": 7, "refused_action": 5, "start": 4}
+MIX = {
+    "save": 40,
+    "message": 18,
+    "action": 18,
+    "refused_save": 7,
+    "refused_action": 5,
+    "start": 4,
+    "look": 6,
+    "spy": 2,
+}
 RESENT_SHARE = 0.25  # of the acknowledged: sent once more under the same key
 
 
-def sign_up(client: Client, name: str) -> None:
-    """Make an account and carry its token; set-up only, so trouble is an error."""
-    reply = client.call(
-        "POST",
-        "/api/auth/signup",
-        {
-            "email": f"{name}-{secrets.token_hex(4)}@chaos.example",
-            "password": secrets.token_urlsafe(16),
-            "birthdate": "2000-01-01",
-        },
-    )
+def sign_up(client: Client, name: str) -> list[str]:
+    """Make an account and carry its token; return its secrets, which no log may hold.
+
+    Set-up only, so trouble is an error.
+    """
+    email = f"{name}-{secrets.token_hex(4)}@chaos.example"
+    password = secrets.token_urlsafe(16)
+    asked = {"email": email, "password": password, "birthdate": "2000-01-01"}
+    reply = client.call("POST", "/api/auth/signup", asked)
     if not reply.is_done:
         raise RuntimeError(f"sign-up answered {reply}")
     client.token = reply.body["access_token"]
+    client.user_id = reply.body["user"]["id"]
+    return [email, password, client.token, *filter(None, [reply.body.get("refresh_token")])]
 
 
-class Learner(threading.Thread):
-    """One learner with one session at a time; every write carries a token of its own."""
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    def __init__(self, number: int, seed: int, client: Client, ledger: Ledger) -> None:
-        super().__init__(name=f"learner-{number}", daemon=True)
+
+class Board:
+    """What learners know of each other: the ids of their sessions, which open nothing."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[int, str] = {}
+
+    def note(self, number: int, session: str) -> None:
+        self._sessions[number] = session
+
+    def of_another(self, number: int, dice: random.Random) -> str | None:
+        others = [session for owner, session in self._sessions.items() if owner != number]
+        return dice.choice(others) if others else None
+
+
+class Actor(threading.Thread):
+    """Somebody who insists on an answer, with the same key, and notes it in the ledger."""
+
+    def __init__(
+        self, number: int, seed: int, client: Client, ledger: Ledger, board: Board
+    ) -> None:
+        super().__init__(name=f"{type(self).__name__.lower()}-{number}", daemon=True)
         self.number = number
         self.random = random.Random(f"{seed}/{number}")
         self.client = client
         self.ledger = ledger
+        self.board = board
         self.is_over = threading.Event()  # finish what was begun, then stop
         self.gives_up = threading.Event()  # even that no longer
         self.session: str | None = None
-        self.phase = "INTAKE"
-        self.version = 1
         self.resent = 0
         self.acked = 0
         self.error: BaseException | None = None
@@ -70,52 +98,34 @@ class Learner(threading.Thread):
             self.client.close()
 
     def _step(self) -> None:
-        kind = self.random.choices(list(MIX), list(MIX.values()))[0]
-        if self.session is None:
-            kind = "start"
-        token = self._new_token()
-        path, body = self._request(kind, token)
+        raise NotImplementedError
+
+    def _new_token(self) -> str:
+        self._count += 1
+        return f"t{self.number:02d}-{self._count:05d}-{self.random.randrange(16**8):08x}"
+
+    def _do(
+        self, kind: str, path: str, body: dict[str, Any], *, token: str = "", effect: str = ""
+    ) -> Reply | None:
+        """Want something done; ``effect``: what to look for in the database, else the token."""
+        token = token or self._new_token()
         operation = Operation(
             op_id=token,
             learner=self.number,
             kind=kind,
-            token=token,
-            key=f"key-{token}",
-            payload_hash=hashlib.sha256(json.dumps(body).encode()).hexdigest()[:16],
+            token=effect or token,
+            # Not the token itself: a client's keys are no secret, what it writes may be.
+            key=_digest(token),
+            payload_hash=_digest(json.dumps(body)),
             session=None if kind == "start" else self.session,
         )
         self.ledger.intent(operation)
         reply = self._insist(operation, path, body)
         if reply is not None and reply.is_done:
             self.acked += 1
-            self._learn(kind, reply.body)
             if self.random.random() < RESENT_SHARE:
                 self._resend(operation, path, body)
-
-    def _new_token(self) -> str:
-        self._count += 1
-        return f"t{self.number:02d}-{self._count:05d}-{self.random.randrange(16**8):08x}"
-
-    def _request(self, kind: str, token: str) -> tuple[str, dict[str, Any]]:
-        if kind == "start":
-            return "/api/session/start", {"exam_type": "JEE", "name": token}
-        if kind == "message":
-            return f"/api/sessions/{self.session}/messages", {"role": "user", "content": token}
-        if kind in {"action", "refused_action"}:
-            action = NEXT[self.phase]
-            if kind == "refused_action":
-                action = self.random.choice([a for a in ALL_ACTIONS if a not in self._valid()])
-            body = {"action": action, "data": {"token": token}}
-            return f"/api/sessions/{self.session}/actions", body
-        save: dict[str, Any] = {"context_data": {"current_topic": token}, "phase": self.phase}
-        if kind == "refused_save":
-            save["version"] = self.version + 1_000  # nobody can have seen that one
-        elif self.random.random() < 0.5:
-            save["version"] = self.version
-        return f"/api/session/{self.session}/save", save
-
-    def _valid(self) -> set[str]:
-        return {NEXT[self.phase], *(["complete"] if self.phase == "ANALYZING" else [])}
+        return reply
 
     def _insist(self, operation: Operation, path: str, body: dict[str, Any]) -> Reply | None:
         """Send until there is a final answer, with the same key and growing patience."""
@@ -138,17 +148,11 @@ class Learner(threading.Thread):
             members["version"] = reply.body.get("version")
             if operation.kind == "start":
                 members["session"] = reply.body["session_id"]
+            if operation.kind == "run-start":
+                members["run"] = reply.body["run_id"]
         else:
             members["code"] = reply.code
         self.ledger.note(event, operation, **members)
-
-    def _learn(self, kind: str, answer: dict[str, Any]) -> None:
-        if kind == "start":
-            self.session, self.phase, self.version = answer["session_id"], "INTAKE", 1
-        elif kind == "save":
-            self.version = answer["version"]
-        elif kind == "action":
-            self.phase, self.version = answer["phase"], answer["version"]
 
     def _resend(self, operation: Operation, path: str, body: dict[str, Any]) -> None:
         """Send what was acknowledged once more: the first answer again, no second effect."""
@@ -157,3 +161,69 @@ class Learner(threading.Thread):
         if reply.is_final:
             event = ACK if reply.is_done else REFUSED
             self.ledger.note(event, operation, status=reply.status, resent=True)
+
+    def _start_session(self) -> bool:
+        token = self._new_token()
+        body = {"exam_type": "JEE", "name": token}
+        reply = self._do("start", "/api/session/start", body, token=token)
+        if reply is None or not reply.is_done:
+            return False
+        self.session = reply.body["session_id"]
+        self.board.note(self.number, reply.body["session_id"])
+        return True
+
+    def _spy(self) -> None:
+        """Try to read somebody else's session; what comes back is searched for canaries."""
+        session = self.board.of_another(self.number, self.random)
+        if session is not None:
+            self.client.call("GET", f"/api/session/{session}/state")
+            self.client.call("GET", f"/api/autopilot/status/{session}")
+
+
+class Learner(Actor):
+    """One learner with one session at a time; every write carries a token of its own."""
+
+    phase = "INTAKE"
+    version = 1
+    mix = MIX
+
+    def _step(self) -> None:
+        kind = self.random.choices(list(self.mix), list(self.mix.values()))[0]
+        if self.session is None or kind == "start":
+            if self._start_session():
+                self.phase, self.version = "INTAKE", 1
+        elif kind == "look":
+            self.client.poll(f"/api/session/{self.session}/state")
+        elif kind == "spy":
+            self._spy()
+        else:
+            token = self._new_token()
+            path, body = self._request(kind, token)
+            reply = self._do(kind, path, body, token=token)
+            if reply is not None and reply.is_done:
+                self._learn(kind, reply.body)
+
+    def _request(self, kind: str, token: str) -> tuple[str, dict[str, Any]]:
+        if kind == "message":
+            return f"/api/sessions/{self.session}/messages", {"role": "user", "content": token}
+        if kind in {"action", "refused_action"}:
+            action = NEXT[self.phase]
+            if kind == "refused_action":
+                action = self.random.choice([a for a in ALL_ACTIONS if a not in self._valid()])
+            body = {"action": action, "data": {"token": token}}
+            return f"/api/sessions/{self.session}/actions", body
+        save: dict[str, Any] = {"context_data": {"current_topic": token}, "phase": self.phase}
+        if kind == "refused_save":
+            save["version"] = self.version + 1_000  # nobody can have seen that one
+        elif self.random.random() < 0.5:
+            save["version"] = self.version
+        return f"/api/session/{self.session}/save", save
+
+    def _valid(self) -> set[str]:
+        return {NEXT[self.phase], *(["complete"] if self.phase == "ANALYZING" else [])}
+
+    def _learn(self, kind: str, answer: dict[str, Any]) -> None:
+        if kind == "save":
+            self.version = answer["version"]
+        elif kind == "action":
+            self.phase, self.version = answer["phase"], answer["version"]

@@ -16,10 +16,27 @@ SELECT c.session_id, m.seq, m.created_at, m.content
  ORDER BY c.session_id, m.seq
 """
 
+ANSWERS = """
+SELECT a.quiz_item_id, a.session_id, a.answered_at FROM attempts a
+ WHERE a.answer <> '' AND a.session_id IS NOT NULL
+"""
+RUNS = "SELECT id, session_id, started_at FROM autopilot_runs"
 
-def read_stored(connection: psycopg.Connection[Any]) -> Stored:
-    """Return every trace of a token, and the order of every history and chat."""
+
+def read_stored(
+    connection: psycopg.Connection[Any], started_by: dict[str, str] | None = None
+) -> Stored:
+    """Return every trace of a token, and the order of every history and chat.
+
+    ``started_by``: of each run that was acknowledged, the token of its start.
+    """
     stored = Stored()
+    for item, session, at in connection.execute(ANSWERS):
+        stored.add(Effect(str(item), "answer", str(session), 0, at))
+    for run, session, at in connection.execute(RUNS):
+        token = (started_by or {}).get(str(run))
+        if token:
+            stored.add(Effect(token, "run", str(session), 0, at))
     names: dict[str, str] = {}
     for pk, name, length, context in connection.execute(SESSIONS):
         names[str(pk)] = name
@@ -42,7 +59,7 @@ def _token_of(
     action: str, metadata: dict[str, Any], change: dict[str, Any] | None, name: str
 ) -> tuple[str, str] | None:
     """Return where an entry carries a token, and which."""
-    if action == "session_started":
+    if action == "session_started" and "run_id" not in metadata:
         return "start", name
     if token := (metadata.get("data") or {}).get("token"):
         return "action", token

@@ -1,89 +1,67 @@
 """Keeps the servers of a drill: starts, kills and restarts only what it started itself."""
 
 import base64
-import contextlib
 import os
 import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from benchmarks.servers import prepared_python
 from chaos.client import Client
-from chaos.sabotage import LAZY_COMMIT
-from scripts.services import Postgres, ServiceError, free_port
+from chaos.processes import BASE_DIR, READY_SECONDS, Beat, Program, Web, Worker
+from chaos.sabotage import FILE, LAZY_COMMIT
+from chaos.tasks import TABLE
+from scripts.services import Postgres, Redis, ServiceError
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-WEB_SERVERS, THREADS = 2, 8
-READY_SECONDS = 60.0
-
-
-class Web:
-    """One web server in a process group of its own."""
-
-    def __init__(self, name: str, environment: dict[str, str], log: Path) -> None:
-        self.name = name
-        self.port = free_port()
-        self.environment = environment
-        self.log = log
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        python = prepared_python(".venv-server", BASE_DIR / "requirements-server.txt")
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [
-                    str(python.with_name("granian")),
-                    *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)),
-                    *("--workers", "1", "--blocking-threads", str(THREADS)),
-                    *("--no-access-log", "config.wsgi:application"),
-                ],
-                cwd=BASE_DIR,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def kill(self) -> None:
-        """End the server and all its workers with SIGKILL."""
-        if self.process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
+EACH = 2  # web servers, workers, beats
 
 
 class Keeper:
-    """A durable PostgreSQL and two web servers on loopback, and a probe that does real work."""
+    """PostgreSQL, Redis, two web servers, two workers, two beats, and a probe that works."""
 
-    def __init__(self, folder: Path, sabotage: str = "") -> None:
+    def __init__(self, folder: Path, *, trial: bool = False, work_seconds: float = 0.1) -> None:
         self.folder = folder
-        self.is_lazy = sabotage == "lazy-commit"
-        self.postgres = Postgres(durable=True, settings=LAZY_COMMIT if self.is_lazy else None)
-        self.sabotage = "" if self.is_lazy else sabotage  # what the product is told
+        self.is_trial = trial
+        self.work_seconds = work_seconds
+        self.probes = folder / "probes"
+        self.probes.mkdir()
+        self.postgres = Postgres(durable=True)
+        self.redis = Redis()
         self.webs: list[Web] = []
+        self.workers: list[Worker] = []
+        self.beats: list[Beat] = []
+        self.workers_lock = threading.Lock()  # of whoever strikes at one of them
         self.probe: Client | None = None
 
     def start(self) -> None:
         self.postgres.start()
-        if not self.is_lazy:
-            self._assert_durable()
+        self._assert_durable()
+        self.redis.start()
         environment = self._environment()
-        self._migrate(environment)
-        for number in range(WEB_SERVERS):
-            web = Web(f"web-{number}", environment, self.folder / f"web-{number}.log")
-            self.webs.append(web)
-            web.start()
+        self._manage(environment, "migrate", "--verbosity", "0")
+        self._manage(environment, "load_curriculum")
+        with self.connect() as connection:
+            connection.execute(TABLE)
+        for number in range(EACH):
+            self.webs.append(Web(f"web-{number}", environment, self.folder))
+            self.workers.append(Worker(f"worker-{number}", environment, self.folder))
+            self.beats.append(Beat(f"beat-{number}", environment, self.folder))
+        for program in self._programs():
+            program.start()
         for web in self.webs:
             self._wait_for(web)
+        for program in [*self.workers, *self.beats]:
+            program.wait_until_ready()
+
+    def _programs(self) -> list[Program]:
+        return [*self.webs, *self.workers, *self.beats]
 
     @property
     def ports(self) -> list[int]:
@@ -106,7 +84,9 @@ class Keeper:
             **kept,
             "DJANGO_SETTINGS_MODULE": "chaos.settings",
             "MENTOR_MODE": "server",
+            "MENTOR_DATA": str(self.folder),
             "DATABASE_URL": self.postgres.url,
+            "REDIS_URL": self.redis.url,
             "DJANGO_SECRET_KEY": secrets.token_urlsafe(64),
             "JWT_SIGNING_KEY": secrets.token_urlsafe(64),
             "FIELD_ENCRYPTION_KEYS": f"k1:{key}",
@@ -114,14 +94,17 @@ class Keeper:
             "SECURE_SSL_REDIRECT": "false",
             "REQUIRE_EMAIL_CONFIRMATION": "false",
             "THROTTLE_USER": "1000000000/min",
-            "LOG_LEVEL": "WARNING",
-            "CHAOS_SABOTAGE": self.sabotage,
-            "CHAOS_TEST_BUILD": "1" if self.sabotage else "",
+            "THROTTLE_AGENT": "1000000000/min",
+            "LOG_LEVEL": "INFO",
+            "CHAOS_PROBES": str(self.probes),
+            "CHAOS_WORK_SECONDS": str(self.work_seconds),
+            "CHAOS_TRIAL": "1" if self.is_trial else "",
+            "CHAOS_TEST_BUILD": "1" if self.is_trial else "",
         }
 
-    def _migrate(self, environment: dict[str, str]) -> None:
+    def _manage(self, environment: dict[str, str], *words: str) -> None:
         done = subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+            [sys.executable, "manage.py", *words],
             cwd=BASE_DIR,
             env=environment,
             capture_output=True,
@@ -129,7 +112,7 @@ class Keeper:
             check=False,
         )
         if done.returncode:
-            raise ServiceError(f"migrate failed:\n{done.stderr[-3000:]}")
+            raise ServiceError(f"{words[0]} failed:\n{done.stderr[-3000:]}")
 
     def _wait_for(self, web: Web) -> None:
         """Wait until a server does useful work: it starts a session for the probe."""
@@ -165,10 +148,34 @@ class Keeper:
             self._wait_for(web)
         return time.monotonic() - ready_at
 
+    def play(self, sabotage: str) -> None:
+        """Let the product play a sabotage from now on; an empty name ends it."""
+        if not self.is_trial:
+            raise ServiceError("Sabotages are for trials.")
+        with self.connect() as connection:
+            for name, value in LAZY_COMMIT.items():
+                lazy = f"SET {name} = '{value}'" if sabotage == "lazy-commit" else f"RESET {name}"
+                connection.execute(f"ALTER SYSTEM {lazy}")
+            connection.execute("SELECT pg_reload_conf()")
+        fresh = self.folder / FILE
+        fresh.write_text(sabotage)
+        fresh.rename(self.probes / FILE)
+
+    def pause_redis(self) -> None:
+        if self.redis.process is not None:
+            self.redis.process.send_signal(signal.SIGSTOP)
+
+    def continue_redis(self) -> None:
+        if self.redis.process is not None:
+            self.redis.process.send_signal(signal.SIGCONT)
+
     def stop(self, *, keep: bool = False) -> None:
-        for web in self.webs:
-            web.kill()
+        self.continue_redis()
+        for program in self._programs():
+            program.kill()
         if keep:
             self.postgres.stop()
+            self.redis.stop()
         else:
             self.postgres.remove()
+            self.redis.remove()

@@ -38,6 +38,7 @@ class Outcome:
     tries: int = 0
     statuses: list[int] = field(default_factory=list)
     session: str | None = None
+    run: str | None = None
     lines: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -83,4 +84,5 @@ def read_ledger(lines: Iterable[str]) -> dict[str, Outcome]:
         if line["event"] in {ACK, REFUSED} and outcome.state == UNKNOWN:
             outcome.state = line["event"]
             outcome.session = line.get("session") or outcome.session
+            outcome.run = line.get("run")
     return outcomes

@@ -51,19 +51,18 @@ class Verdict:
 
 
 def judge(outcomes: dict[str, Outcome], stored: Stored) -> list[Verdict]:
-    """Return the verdicts of A, B, C, D and K."""
+    """Return the verdicts of A, B, C and D."""
     return [
         durability(outcomes.values(), stored),
         once_a_key(outcomes.values(), stored),
         refusal_leaves_no_trace(outcomes.values(), stored),
         history(stored),
-        manners(outcomes.values()),
     ]
 
 
 def durability(outcomes: Iterable[Outcome], stored: Stored) -> Verdict:
     """A: what was acknowledged is stored, and the newest save is what a reader sees."""
-    acked = [outcome for outcome in outcomes if outcome.state == ACK]
+    acked = [o for o in outcomes if o.state == ACK and _leaves_token(o)]
     lost = [outcome for outcome in acked if outcome.operation.token not in stored.effects]
     violations = [_names(outcome, "acknowledged, not stored") for outcome in lost]
     newest: dict[str, Effect] = {}
@@ -96,7 +95,9 @@ def _repeated(outcome: Outcome) -> list[int]:
 
 def refusal_leaves_no_trace(outcomes: Iterable[Outcome], stored: Stored) -> Verdict:
     """C: what was refused is nowhere."""
-    refused = [outcome for outcome in outcomes if outcome.state == REFUSED]
+    # A question that was refused one answer may have taken another.
+    kept_out = [o for o in outcomes if o.state == REFUSED and o.operation.kind != "run-answer"]
+    refused = [o for o in kept_out if _leaves_token(o)]
     traces = [outcome for outcome in refused if outcome.operation.token in stored.effects]
     violations = [
         _names(outcome, f"refused, yet in {stored.effects[outcome.operation.token][0].where}")
@@ -121,15 +122,6 @@ def history(stored: Stored) -> Verdict:
     return Verdict("D", "history gapless, times not decreasing", judged, violations)
 
 
-def manners(outcomes: Iterable[Outcome]) -> Verdict:
-    """K: a server in trouble answers 503, never another 5xx."""
-    everything = list(outcomes)
-    rude = [o for o in everything if any(s >= 500 and s != 503 for s in o.statuses)]
-    violations = [_names(outcome, f"answered {outcome.statuses}") for outcome in rude]
-    answers = sum(len(outcome.statuses) for outcome in everything)
-    return _verdict("K", "no 5xx but 503", answers, violations, rude)
-
-
 def _first_break(seqs: list[int], length: int) -> str:
     for expected, seq in enumerate(seqs, start=1):
         if seq != expected:
@@ -139,6 +131,12 @@ def _first_break(seqs: list[int], length: int) -> str:
 
 def _all(stored: Stored) -> Iterable[Effect]:
     return (effect for effects in stored.effects.values() for effect in effects)
+
+
+def _leaves_token(outcome: Outcome) -> bool:
+    """Steering a run leaves no token; its moves are judged as a walk (E)."""
+    kind = outcome.operation.kind
+    return not kind.startswith("run-") or kind in {"run-start", "run-answer"}
 
 
 def _names(outcome: Outcome, what: str) -> str:

@@ -8,8 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from chaos.actors import NEXT
 from chaos.ledger import ACK, REFUSED, UNKNOWN, Ledger, Operation, read_ledger
-from chaos.nemesis import planned_faults
-from chaos.sabotage import SABOTAGES, SabotageMiddleware
+from chaos.nemesis import BACK, FAULTS, FRONT, planned_faults
+from chaos.run_oracles import LEGAL
+from chaos.sabotage import SABOTAGES
+from chaos.trials import SCENES
 from sessions_app.states import PHASE_ACTIONS
 
 
@@ -56,13 +58,13 @@ def test_a_later_refusal_does_not_undo_an_acknowledgement(tmp_path):
 
 
 def test_a_seed_plans_the_same_faults_every_time():
-    plans = [planned_faults(7, 40, ["web", "postgres"]) for _ in range(2)]
+    plans = [planned_faults(7, 40, FRONT, list(FAULTS)) for _ in range(2)]
 
     assert plans[0] == plans[1]
-    assert set(plans[0]) == {"web-0", "web-1", "postgres"}
-    assert planned_faults(8, 40, ["web", "postgres"]) != plans[0]
-    assert set(planned_faults(7, 40, ["postgres"])) == {"postgres"}
-    assert set(planned_faults(7, 40, ["web"])) == {"web-0", "web-1"}
+    assert set(plans[0]) == set(FRONT)
+    assert planned_faults(8, 40, FRONT, list(FAULTS)) != plans[0]
+    assert set(planned_faults(7, 40, FRONT, ["postgres"])) == {"postgres"}
+    assert planned_faults(7, 40, BACK, ["web"]) == []
 
 
 def test_the_actors_walk_the_products_phase_table():
@@ -71,15 +73,17 @@ def test_the_actors_walk_the_products_phase_table():
     assert table == NEXT
 
 
-def test_every_sabotage_of_the_product_is_played_by_the_middleware():
-    of_the_product = SABOTAGES.keys() - {"lazy-commit"}
+def test_the_oracle_of_phases_knows_the_products_table():
+    assert {(move.source, move.target) for move in PHASE_ACTIONS.values()} == LEGAL
 
-    assert all(hasattr(SabotageMiddleware, name.replace("-", "_")) for name in of_the_product)
-    assert {letter for letter, _ in SABOTAGES.values()} == {"A", "B", "C", "D"}
+
+def test_every_sabotage_has_its_trial():
+    assert SCENES.keys() == SABOTAGES.keys()
+    assert {sabotage.oracle for sabotage in SABOTAGES.values()} == set("ABCDFHIJ")
 
 
 def test_a_sabotage_needs_a_test_build(monkeypatch):
-    monkeypatch.setenv("CHAOS_SABOTAGE", "early-ack")
+    monkeypatch.setenv("CHAOS_TRIAL", "1")
     monkeypatch.delenv("CHAOS_TEST_BUILD", raising=False)
     sys.modules.pop("chaos.settings", None)
 

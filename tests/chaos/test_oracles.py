@@ -101,12 +101,6 @@ def test_d_finds_a_gap_in_a_chat():
     assert red([], held) == {"D"}
 
 
-def test_k_finds_a_500_and_forgives_a_503():
-    said = [outcome("t1", statuses=(503, 200)), outcome("t2", statuses=(500, 200))]
-
-    assert red(said, stored("t1", "t2")) == {"K"}
-
-
 @pytest.mark.parametrize(
     ("entries", "missing", "holds"), [(1_600, [], True), (1_599, [], False), (1_600, [3], False)]
 )
