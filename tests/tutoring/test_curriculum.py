@@ -1,7 +1,6 @@
 """The packs: their form, what is checked, and what loading writes."""
 
 import shutil
-import time
 from collections import Counter
 
 import pytest
@@ -164,14 +163,12 @@ def test_question_without_two_solves_is_never_released(root, waiting):
 
 
 @pytest.mark.django_db
-def test_load_again_writes_nothing_and_is_quick(packs, curriculum, django_assert_max_num_queries):
+def test_load_again_writes_nothing_in_few_queries(packs, curriculum, django_assert_max_num_queries):
     before = QuestionVersion.objects.count()
-    started = time.monotonic()
 
     with django_assert_max_num_queries(12):
         counts = load_packs(read_packs())
 
-    assert time.monotonic() - started < 3
     written = {what for what, number in counts.items() if number}
     assert written - {"questions draft"} == {"questions released"}
     assert QuestionVersion.objects.count() == before

@@ -74,7 +74,7 @@ def test_no_fault_of_the_model_loses_an_answer(fault, curriculum, provider, sett
 
     attempt = committed(lambda: answer_wrongly(session, quiz))
 
-    assert time.monotonic() - started < settings.MODEL_DEADLINE_SECONDS + 1.5
+    assert time.monotonic() - started < settings.MODEL_DEADLINE_SECONDS + 8  # a hang lasts for ever
     assert Attempt.objects.get() == attempt
     feedback = question_view(fresh(session), 1).feedback
     assert feedback.analysis.explanation == attempt.misconception.correction

@@ -64,7 +64,7 @@ def test_a_fault_before_the_first_word_gives_the_lesson_itself(fault, provider, 
 
     text, (turn,) = streamed()
 
-    assert time.monotonic() - started < settings.MODEL_DEADLINE_SECONDS + 1.5
+    assert time.monotonic() - started < settings.MODEL_DEADLINE_SECONDS + 8  # a hang lasts for ever
     assert text == OWN
     assert turn.agent == "builtin"
     assert turn.failure is not None

@@ -7,8 +7,8 @@ import pytest
 from tests.tutoring.grader.one_of_each import ONE_OF_EACH
 from tutoring.grader import Verdict, grade, read_key
 
-READING_SECONDS = 2  # the first quantity loads the units
-JUDGING_SECONDS = 5
+READING_SECONDS = 10  # a hang lasts for ever; the first quantity loads the units
+JUDGING_SECONDS = 20
 
 HOSTILE = {
     "10 kB of letters": "a" * 10_000,

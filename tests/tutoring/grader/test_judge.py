@@ -67,7 +67,7 @@ def test_judge_kills_the_group_of_a_child_that_hangs(pool):
     started = time.monotonic()
 
     assert judge(EQUAL) == Judgement("unproven")
-    assert time.monotonic() - started < LAST_CLOCK_SECONDS + 1
+    assert time.monotonic() - started < LAST_CLOCK_SECONDS + 8
     assert not is_running(child.pid)
     assert judge(EQUAL) == Judgement("equal")
 
@@ -98,7 +98,7 @@ def test_greedy_worker_is_ended_and_the_child_lives_on(greed):
     )
 
     assert run.stdout.splitlines() == ["ready"] + ['{"outcome": "unproven"}'] * 2
-    assert time.monotonic() - started < 2 * LAST_CLOCK_SECONDS + 5
+    assert time.monotonic() - started < 2 * LAST_CLOCK_SECONDS + 20
 
 
 def test_worker_is_limited_in_memory_and_time(pool):
