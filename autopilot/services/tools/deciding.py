@@ -6,7 +6,7 @@ from typing import Any
 from autopilot.models import ToolStep
 from autopilot.selectors.elapsed import is_time_up
 from autopilot.selectors.gains import gains
-from autopilot.services.assets import leave_asset
+from autopilot.services.assets import leave_asset, leave_plan
 from autopilot.services.following import new_hop
 from autopilot.services.moves import move_hop
 from autopilot.services.records import record
@@ -164,6 +164,7 @@ def _update_plan(stage: Stage, made: MadePlan) -> None:
     if proposed.pk == before.pk:
         return
     take_version(session_id=stage.session.pk, version=proposed.version)
+    leave_plan(stage, proposed)
     stage.session = lock_session(stage.session.pk)
     changed = asdict(difference(before.plan, proposed.plan))
     said = f"{stage.hop.name} is known better than planned; the plan was made again."
