@@ -100,7 +100,13 @@ def _told(run: AutopilotRun) -> dict[str, list[AgentAction]]:
 def _next(run: AutopilotRun) -> list[dict[str, Any]]:
     """Return what offers the most now, and why."""
     best = gains(run.session, run)[:MOST_NEXT]
-    return [{"topic": one.name, "why": one.sentence(), "level": one.mastery} for one in best]
+    said = [one.sentence() for one in best]
+    # Only one topic offers the most; of the others the same numbers are told.
+    later = [words.replace(" offers the most now", "") for words in said[1:]]
+    return [
+        {"topic": one.name, "why": why, "level": one.mastery}
+        for one, why in zip(best, [*said[:1], *later], strict=True)
+    ]
 
 
 def as_markdown(found: dict[str, Any]) -> str:
@@ -111,7 +117,8 @@ def as_markdown(found: dict[str, Any]) -> str:
     lines += ["## What was studied", ""]
     for line in found["topics"]:
         lines += [f"### {line['topic']}", "", line["why"], ""]
-        lines += [f"{line['right']} of {line['answered']} right.", ""]
+        if line["answered"]:
+            lines += [f"{line['right']} of {line['answered']} right.", ""]
     if not found["topics"]:
         lines += ["Nothing yet.", ""]
     lines += _section("What changed", [_level_words(level) for level in found["levels"]])

@@ -13,13 +13,20 @@
   const ASK_MS = 5000;
   const SOON_MS = 1500; // while a step is worked, or an answer's time is over
   const GATHER_MS = 120; // events come in groups
+  const SHORT_MS = 3000;
+  const MOST_CUT_OFF = 3;
   const SAID_AT = [30, 10];
   const said = document.getElementById("live-said");
   let events = null;
   let isHeard = false; // the stream is open
   let tag = "";
   let asking = false;
+  let sending = false; // what the learner did is on its way
+  let turn = 0; // of what they did: an answer from before it is too old to be shown
   let timer = null;
+  let due = Infinity; // when the timer rings
+  let openedAt = 0;
+  let cutOff = 0; // streams in a row that ended at once: this server holds none open
   let shownAt = performance.now();
 
   const regions = (root) => [...root.querySelectorAll("[data-region]")];
@@ -96,16 +103,19 @@
   };
 
   const ask = async () => {
-    if (asking || document.hidden) return;
+    if (asking || sending || document.hidden) return;
     asking = true;
+    const asked = turn;
     try {
       const headers = { "HX-Request": "true", ...(tag ? { "If-None-Match": tag } : {}) };
       const answer = await fetch(live.dataset.part, { headers, credentials: "same-origin" });
       const leadsTo = answer.headers.get("X-Leads-To");
+      const html = await answer.text();
+      if (asked !== turn) return;
       if (leadsTo) location.assign(leadsTo);
       else if (answer.status === 200 && !answer.redirected) {
         tag = answer.headers.get("ETag") ?? "";
-        show(await answer.text(), false);
+        show(html, false);
       } else if (answer.status !== 304 && answer.status < 500) location.reload();
     } catch {
       // no connection: asked again in a moment
@@ -125,22 +135,32 @@
     return isHeard && !("alwaysAsks" in live.dataset) ? 0 : ASK_MS;
   };
 
+  // What is planned already is never put off: whatever keeps happening, it asks in time.
   const plan = (soon) => {
-    clearTimeout(timer);
     const time = soon ?? wait();
-    if (time && !document.hidden) timer = setTimeout(ask, time);
+    const at = performance.now() + time;
+    if (!time || document.hidden || at >= due) return;
+    clearTimeout(timer);
+    due = at;
+    timer = setTimeout(() => {
+      due = Infinity;
+      ask();
+    }, time);
   };
 
   const listen = () => {
-    if (events || document.hidden || !window.EventSource) return;
+    if (events || document.hidden || !window.EventSource || cutOff >= MOST_CUT_OFF) return;
     events = new EventSource(live.dataset.events);
     events.onopen = () => {
       isHeard = true;
+      openedAt = performance.now();
       plan(GATHER_MS); // whatever happened before it was open
     };
     events.onerror = () => {
       isHeard = false;
-      if (events.readyState === EventSource.CLOSED) events = null;
+      cutOff = performance.now() - openedAt < SHORT_MS ? cutOff + 1 : 0;
+      if (cutOff >= MOST_CUT_OFF) events?.close();
+      if (events?.readyState === EventSource.CLOSED) events = null;
       plan();
     };
     for (const action of live.dataset.actions.split(" ")) {
@@ -153,6 +173,7 @@
     events = null;
     isHeard = false;
     clearTimeout(timer);
+    due = Infinity;
   };
 
   // Time: the run's own in whole minutes, an answer's in seconds.
@@ -188,9 +209,17 @@
     document.querySelectorAll("[data-countdown]").forEach(tickAnswer);
   };
 
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (!detail.elt.matches("[data-live-form]")) return;
+    sending = true;
+    turn += 1;
+  });
+
   document.addEventListener("htmx:afterRequest", (event) => {
     const { xhr, requestConfig, successful } = event.detail;
-    if (!requestConfig.elt.closest("[data-live-form]")) return;
+    // Of a form that was replaced meanwhile the end is told twice.
+    if (!sending || !requestConfig.elt.matches("[data-live-form]")) return;
+    sending = false;
     const leadsTo = xhr.getResponseHeader("X-Leads-To");
     if (leadsTo) location.assign(leadsTo);
     else if (successful) {
