@@ -44,7 +44,8 @@ class Given:
                 return "" if self.texts and all(map(str.strip, self.texts)) else FILL_ALL
         if self.texts:
             return "" if self.texts[0].strip() else WRITE
-        return "" if self.options else CHOOSE
+        # An empty name would be stored as a question that was skipped.
+        return "" if self.options and all(self.options) else CHOOSE
 
     def _missing_places(self) -> str:
         given = [place for place in self.places.values() if place]

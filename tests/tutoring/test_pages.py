@@ -215,6 +215,18 @@ def test_check_without_a_choice_asks_to_choose(web, learner, headers):
     assert not Attempt.objects.exists()
 
 
+@pytest.mark.parametrize("kind", ["", "choice_set", "term"])
+def test_an_empty_choice_is_no_skipped_question(web, learner, kind):
+    session, quiz = quizzing_session(learner)
+
+    response = press(
+        web, "answer", session, data={"item": quiz.items.first().pk, "kind": kind, "option": ""}
+    )
+
+    assert "Choose an answer first." in text_of(response)
+    assert not Attempt.objects.exists()
+
+
 def test_forged_time_is_not_believed(web, learner):
     session, quiz = quizzing_session(learner)
     item = quiz.items.get(position=1)
@@ -231,6 +243,16 @@ def test_wrong_phase_leads_to_the_right_place_and_says_so(web, learner):
         response = page(web, name, session, follow=True)
         assert response.redirect_chain[-1][0] == reverse("study:lesson", args=[session.pk])
         assert "You are here: Lesson" in text_of(response)
+
+
+def test_a_study_session_under_the_address_of_a_practice_leads_to_its_place(web, learner):
+    session = learning_session(learner)
+
+    response = page(web, "practice", session, follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("study:lesson", args=[session.pk])
+    assert press(web, "practice-end", session).status_code == 200
+    assert fresh(session).status == "active"
 
 
 @pytest.mark.parametrize("name", ["take-quiz", "next-topic", "finish"])

@@ -10,6 +10,7 @@ from sessions_app.models import StudySession
 from tests.factories import make_learner
 from tests.tutoring.factories import quizzing_session
 from tests.tutoring.typed_items import EXPLANATION, KINDS, SLUG, first_item
+from tutoring import judging
 from tutoring.models import Attempt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("curriculum")]
@@ -228,3 +229,14 @@ def test_the_list_of_keys_fits_the_kind(web, learner):
     other = make_learner()
     web.force_login(other)
     assert "starts to write the answer" in QuizPage(web, other, "integer").shows()
+
+
+def test_a_proof_is_made_ahead_whatever_kind_the_form_says(web, learner):
+    at = QuizPage(web, learner, "expression")
+    judging._judged.cache_clear()
+
+    at.answers({**KINDS["expression"].right, "kind": "term"})
+
+    judged = judging._judged.cache_info()
+    assert Attempt.objects.get(quiz_item=at.item).correct
+    assert (judged.misses, judged.hits) == (1, 1)  # made once; under the lock it is at hand

@@ -46,7 +46,7 @@ def is_place(session: StudySession, page: str) -> bool:
         return page == "practice"
     if session.status in ENDED and page in PAGES_OF_ENDED:
         return page == "summary" or session.phase in PHASES_OF_PAGE[page]
-    return session.status not in ENDED and session.phase in PHASES_OF_PAGE[page]
+    return session.status not in ENDED and session.phase in PHASES_OF_PAGE.get(page, ())
 
 
 def to_place(request: HttpRequest, session: StudySession, *, words: str = "") -> HttpResponse:

@@ -24,8 +24,6 @@ from tutoring.services.practice import judge_ahead
 from tutoring.views.access import is_place, refusal, session_or_404, show, to_place
 
 SALT = "tutoring.question-shown"
-# May need a proof, which takes seconds: not under the session's lock.
-SLOW_KINDS = frozenset({"expression", "blanks"})
 LONGEST_SECONDS = 30 * 60  # a page left open says nothing about the question
 
 
@@ -63,8 +61,8 @@ def answer(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return _ask_again(request, session, given, given.missing)
     try:
         given_answer = given.answer()
-        if given.kind in SLOW_KINDS:
-            judge_ahead(learner_id=session.user_id, item_id=given.item_id, selected=given_answer)
+        # Whatever kind the form says: a proof takes seconds, not to be spent under the lock.
+        judge_ahead(learner_id=session.user_id, item_id=given.item_id, selected=given_answer)
         attempt = answer_item(
             session_id=session_id,
             item_id=given.item_id,
