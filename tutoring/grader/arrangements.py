@@ -61,4 +61,6 @@ def _written(answer: object, key: MatchingKey) -> dict[str, frozenset[str]]:
             current.add(rights[word])
         else:
             raise Unreadable(UNKNOWN_OPTION)
+    if not pairs:
+        raise Unreadable("Name the pairs, such as P-2; Q-1.")
     return {left: frozenset(found) for left, found in pairs.items()}
