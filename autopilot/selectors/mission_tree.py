@@ -60,8 +60,10 @@ def step_rows(steps: QuerySet[ToolStep]) -> QuerySet[ToolStep, Row]:
 
 def asset_rows(assets: QuerySet[Asset], *, with_content: bool = True) -> QuerySet[Asset, Row]:
     """Return assets as rows in their shape; lines come without content."""
-    shape = (*ASSET_LINE, "content") if with_content else ASSET_LINE
-    return assets.annotate(scope_id=Coalesce(F("hop_id"), F("mission_id"))).values(*shape)
+    shape = [name for name in ASSET_LINE if name != "scope_id"]
+    if with_content:
+        shape.append("content")
+    return assets.values(*shape, scope_id=Coalesce(F("hop_id"), F("mission_id")))
 
 
 def asset_row(asset: Asset) -> Row:

@@ -189,7 +189,7 @@ def _require_outputs(mission: Mission) -> None:
 def fail_left_hops(mission_id: UUID, *, but: UUID | None = None) -> None:
     """End the hop that a parked run left open; a mission has one open hop at a time."""
     left = Hop.objects.filter(mission_id=mission_id, status=HopStatus.EXECUTING)
-    for hop in left.exclude(pk=but):
+    for hop in left if but is None else left.exclude(pk=but):
         move_hop(hop, "fail")
 
 
