@@ -185,7 +185,9 @@ class _Items:
             self._of[quiz.pk] = items_of(quiz)
         items = self._of[quiz.pk]
         here = next((one for one in items if one.pk == item.pk), None)
-        return here and question_shown(quiz, items, here, given=given, problem=problem)
+        if here is None:
+            return None
+        return question_shown(quiz, items, here, given=given, problem=problem)
 
 
 def topic_bars(
