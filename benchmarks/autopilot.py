@@ -188,15 +188,17 @@ def _choice() -> dict[str, Any]:
     run = AutopilotRun.objects.select_related("session").get(pk=made.pk)
     _add_topics(run.session)
     gains(run.session, run)
-    times = []
+    times, cpu_begun = [], time.process_time()
     for _ in range(CHOICES):
         begun = time.perf_counter()
         gains(run.session, run)
         times.append(time.perf_counter() - begun)
+    cpu = time.process_time() - cpu_begun
     topics = Topic.objects.filter(session=run.session).count()
     return {
         "topics": topics,
         "choice ms, median": statistics.median(times) * 1000,
+        "CPU ms": cpu * 1000 / CHOICES,
         "slowest ms": max(times) * 1000,
     }
 

@@ -35,20 +35,20 @@ def stream_command(port: int) -> list[str]:
 
 
 def _measured(count: int, seconds: float) -> dict[str, Any]:
-    places = [_place() for _ in range(count)]
+    sessions = [_session() for _ in range(count)]
     port = new_port()
     with (
         serving("the stream server", stream_command(port), port) as server,
         contextlib.ExitStack() as open_links,
     ):
         before = _rss_mb(server)
-        answers = [open_links.enter_context(_opened(port, *place)) for place in places]
+        answers = [open_links.enter_context(_opened(port, session)) for session in sessions]
         time.sleep(2)  # the time to settle, outside what is measured
         cpu, begun = server.cpu_seconds(), time.perf_counter()
         time.sleep(seconds)
         share = (server.cpu_seconds() - cpu) / (time.perf_counter() - begun)
         held = _rss_mb(server)
-        delays = [_delay_ms(*pair) for pair in zip(places[:20], answers[:20], strict=True)]
+        delays = [_delay_ms(*pair) for pair in zip(sessions[:20], answers[:20], strict=True)]
     return {
         "streams": count,
         "MB before": before,
@@ -59,17 +59,18 @@ def _measured(count: int, seconds: float) -> dict[str, Any]:
     }
 
 
-def _place() -> tuple[Any, str]:
-    """Return a new session of a learner of its own, with a ticket for it."""
+def _session() -> Any:
+    """Return a new session of a learner of its own."""
     from sessions_app.services.lifecycle import start_session
-    from sessions_app.services.tickets import give_ticket
 
-    session = start_session(user_id=new_learner().pk, exam_type="NEET")
-    return session, give_ticket(user_id=session.user_id, session_id=session.pk)
+    return start_session(user_id=new_learner().pk, exam_type="NEET")
 
 
 @contextlib.contextmanager
-def _opened(port: int, session: Any, ticket: str) -> Iterator[http.client.HTTPResponse]:
+def _opened(port: int, session: Any) -> Iterator[http.client.HTTPResponse]:
+    from sessions_app.services.tickets import give_ticket
+
+    ticket = give_ticket(user_id=session.user_id, session_id=session.pk)
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     link.request("GET", ADDRESS.format(session.pk, ticket))
     answer = link.getresponse()
@@ -80,11 +81,11 @@ def _opened(port: int, session: Any, ticket: str) -> Iterator[http.client.HTTPRe
     link.close()
 
 
-def _delay_ms(place: tuple[Any, str], answer: http.client.HTTPResponse) -> float:
+def _delay_ms(session: Any, answer: http.client.HTTPResponse) -> float:
     """Return how long an entry takes from its commit to a client."""
     from sessions_app.services.write_path import Entry, append_action
 
-    append_action(session_id=place[0].pk, entry=Entry("tutor", "explained"))
+    append_action(session_id=session.pk, entry=Entry("tutor", "explained"))
     begun = time.perf_counter()
     while not answer.readline().startswith(b"data:"):
         pass
