@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tutoring.models import Topic
+from tutoring.selectors.mastery import at_present
 from tutoring.selectors.pages import RecentSession
 from tutoring.selectors.places import Place
 from tutoring.states import TopicStatus
@@ -23,7 +24,7 @@ class Glance:
 
 
 def glance_at(place: Place | None, recent: Sequence[RecentSession]) -> Glance | None:
-    """Return the progress of the session at ``place``, or else of the newest one. One query.
+    """Return the progress of the session at ``place``, or else of the newest one. Two queries.
 
     None when there is no session, or it has no topics yet.
     """
@@ -33,5 +34,8 @@ def glance_at(place: Place | None, recent: Sequence[RecentSession]) -> Glance | 
         session_id = recent[0].session.pk
     else:
         return None
-    topics = list(Topic.objects.filter(session_id=session_id).order_by("position"))
-    return Glance(session_id, topics) if topics else None
+    rows = Topic.objects.filter(session_id=session_id).select_related("syllabus_topic", "session")
+    topics = list(rows.order_by("position"))
+    if not topics:
+        return None
+    return Glance(session_id, at_present(topics, topics[0].session.user_id))

@@ -15,7 +15,9 @@ from tutoring.mastery.prediction import Weights, features
 from tutoring.mastery.states import LearnerState, LearnerTopicState, States
 from tutoring.mastery.states import TopicState as SharedTopicState
 from tutoring.models import MasteryStep, ModelWeights, Topic, TopicState
+from tutoring.rules import topic_status
 from tutoring.selectors.met import sound_weights
+from tutoring.states import TopicStatus
 
 
 def _waiting(column: str, outer: str, total: Sum | Count) -> Subquery:
@@ -86,6 +88,27 @@ def level_of(topic: Topic, learner_id: UUID) -> TopicLevel | None:
         return None
     lesson_id = topic.syllabus_topic.lesson_id
     return topic_levels(learner_id, [lesson_id]).get(lesson_id)
+
+
+def at_present(topics: Iterable[Topic], learner_id: UUID) -> list[Topic]:
+    """Return a plan's topics with the level and status of this moment, for showing. One query.
+
+    Their rows keep what the last answer in the topic made of them; answers elsewhere move the
+    level too, and the topic map shows it. Topics not begun stay so. Never save what is returned.
+    """
+    rows = list(topics)
+    begun = {
+        row.pk: row.syllabus_topic.lesson_id
+        for row in rows
+        if row.syllabus_topic is not None and row.status != TopicStatus.PENDING
+    }
+    levels = topic_levels(learner_id, begun.values()) if begun else {}
+    for row in rows:
+        level = levels.get(begun[row.pk]) if row.pk in begun else None
+        if level is not None:
+            row.mastery_score = level.mastery.score or 0
+            row.status = topic_status(level.mastery)
+    return rows
 
 
 def _level(row: Mapping[str, Any], at: datetime | None) -> TopicLevel:

@@ -8,6 +8,7 @@ from typing import Any
 from sessions_app.models import StudySession
 from tutoring.agents.plan_checks import PlanCheck, checks_in
 from tutoring.models import StudyPlan, Topic
+from tutoring.selectors.mastery import at_present
 from tutoring.selectors.plan_differences import PlanDifference, difference
 from tutoring.selectors.plan_versions import is_open, is_takeable
 from tutoring.selectors.progress import next_topic_among, topics_of
@@ -52,8 +53,10 @@ class PlanView:
 
 
 def plan_view(session: StudySession) -> PlanView:
-    """Return the plan page. Two queries."""
+    """Return the plan page. Two queries, three once a topic was begun."""
     topics = topics_of(session)
+    next_topic = next_topic_among(topics)  # by the rows, as everything that leads on
+    topics = at_present(topics, session.user_id)
     rows = list(StudyPlan.objects.filter(session=session).order_by("version"))
     accepted = next((row for row in rows if row.was_accepted), None)
     versions = [
@@ -62,7 +65,7 @@ def plan_view(session: StudySession) -> PlanView:
     return PlanView(
         plan=accepted.plan if accepted else None,
         topics=topics,
-        next_topic=next_topic_among(topics),
+        next_topic=next_topic,
         versions=versions,
         proposed=next((version for version in versions if version.is_open), None),
         mastered=sum(topic.status == "mastered" for topic in topics),
