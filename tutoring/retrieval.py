@@ -20,7 +20,7 @@ SHORTEST_STEM = 3
 QUESTION = (
     "can could should would will when where which who whose be this that there these those if or "
     "not so than then as please tell mean say happen much many any some has have am was were did "
-    "doe just really lesson up down"
+    "doe just really lesson up down difference different differ between compare versus"
 )
 QUESTION_WORDS = frozenset(QUESTION.split())
 
