@@ -9,7 +9,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.tutoring.conftest import _loaded_once, curriculum, packs  # noqa: F401 -- fixtures
+from tests.tutoring.conftest import (  # noqa: F401 -- fixtures
+    _loaded_once,
+    choices_only,
+    curriculum,
+    packs,
+)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [

@@ -7,7 +7,11 @@ from sessions_app.models import StudySession
 from tests.browser.student import Student, item_at, right_letter, wrong_letter
 from tutoring.models import Attempt
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("choices_only"),  # the other kinds: test_typed.py
+]
 WRONG_AT = {2}  # which questions are answered wrongly
 
 

@@ -9,7 +9,11 @@ from tests.factories import make_learner
 from tests.tutoring.factories import quizzing_session
 from tutoring.models import Attempt, Quiz
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("choices_only"),  # the other kinds: test_typed.py
+]
 
 
 @pytest.fixture
