@@ -79,7 +79,8 @@ class Said:
 class LessonRequest:
     """A topic to explain; ``lesson`` is the curriculum's, in TutorExplanation form.
 
-    ``context`` and ``history`` (oldest first) say what the learner wants to know of it.
+    ``context`` and ``history`` (oldest first) say what the learner wants to know of it;
+    ``withheld``: right answers of their open questions, for the guard and never sent anywhere.
     """
 
     topic: str
@@ -87,6 +88,7 @@ class LessonRequest:
     difficulty: str = "medium"
     context: str = ""
     history: tuple[Said, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,21 +8,26 @@ from django.db.models import Max
 from sessions_app.models import StudySession
 from sessions_app.services.write_path import append_action, lock_session
 from sessions_app.states import StudyPhase
+from tutoring.agents import is_builtin
 from tutoring.models import SyllabusTopic, Topic
+from tutoring.selectors.open_keys import open_answers
 from tutoring.selectors.progress import current_topic_name
 from tutoring.selectors.vocabulary import find_topic
-from tutoring.services.topics import Explained, LessonWish, explain_topic, open_topic
+from tutoring.services.topics import TUTOR, Explained, LessonWish, explain_topic, open_topic
 
 
 def explain_requested_topic(
-    words: str, *, exam_type: str, wish: LessonWish
+    words: str, *, exam_type: str, wish: LessonWish, learner_id: UUID
 ) -> tuple[SyllabusTopic, Explained]:
     """Find a topic by its name and explain it, outside any transaction. Two queries.
+
+    A model's words are guarded from the answers of the learner's open questions: one query more.
 
     Raises UnknownTopic.
     """
     topic = find_topic(words, exam_type)
-    return topic, explain_topic(topic.name, topic.lesson, wish)
+    withheld = () if is_builtin(TUTOR) else open_answers(learner_id, topic.lesson_id)
+    return topic, explain_topic(topic.name, topic.lesson, wish, withheld=withheld)
 
 
 @transaction.atomic

@@ -100,8 +100,13 @@ class Explained:
         return not is_builtin(TUTOR) and not fell_back
 
 
-def explain_topic(name: str, lesson: Lesson, wish: LessonWish = PLAIN) -> Explained:
-    """Have the tutor explain a topic by its lesson, as the learner wishes."""
+def explain_topic(
+    name: str, lesson: Lesson, wish: LessonWish = PLAIN, *, withheld: tuple[str, ...] = ()
+) -> Explained:
+    """Have the tutor explain a topic by its lesson, as the learner wishes.
+
+    ``withheld``: right answers of the learner's open questions, which no words of a model hold.
+    """
     started = time.monotonic()
     request = LessonRequest(
         topic=name,
@@ -109,6 +114,7 @@ def explain_topic(name: str, lesson: Lesson, wish: LessonWish = PLAIN) -> Explai
         difficulty=wish.difficulty,
         context=wish.context,
         history=wish.history,
+        withheld=withheld,
     )
     tutor = get_tutor()
     explanation = tutor.explain(request)

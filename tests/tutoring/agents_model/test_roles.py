@@ -169,6 +169,23 @@ def test_tutor_keeps_topic_and_practice_question(provider):
     assert found.practice_question == LESSON["practice_question"]
 
 
+@pytest.mark.parametrize("withheld", [(), ("9 newtons",)])
+def test_tutor_tells_no_answer_of_an_open_question(withheld, provider):
+    solved = "The block slides when friction is nine newtons."
+
+    def solving(request: fake.FakeRequest) -> None:
+        fake.saying({**fake.VALID["LessonWords"](request.data), "intuition": solved})(request)
+
+    provider.reply = solving
+    tutor = get_tutor()
+
+    found = tutor.explain(lesson_request(withheld=withheld))
+
+    assert ("newtons" in found.intuition) == (not withheld)
+    assert turns_of(tutor)[-1].failure == ("invalid_answer" if withheld else None)
+    assert b"9 newtons" not in b"".join(provider.log)
+
+
 ORDERED = {"overview": "Vectors carry friction and optics."}
 
 

@@ -30,9 +30,11 @@ class ModelTutor:
         whole = replace(request, difficulty="medium", context="", history=())
         lesson = BuiltinTutor().explain(whole)
         vocabulary = [request.topic, *_texts_of_lesson(lesson)]
+        sections = sections_of(lesson)
 
         def check(words: LessonWords) -> None:
             texts = list(_texts(words))
+            refuse_open_answers("\n".join(texts), request.withheld, sections)
             refuse_markup([*texts, *(step.title for step in words.steps)])
             refuse_other_subjects(texts, vocabulary)
 

@@ -58,19 +58,20 @@ class Prepared:
 def prepared_explanation(view: APIView, request: Request) -> Prepared:
     """Explain the topic before any transaction opens."""
     body = validated(ExplainInputSerializer, request.data)
-    session_id, exam_type = _asking(request, body)
+    listener, exam_type = _asking(request, body)
     found, explained = explain_requested_topic(
-        body["topic"], exam_type=exam_type, wish=wish_of(body)
+        body["topic"], exam_type=exam_type, wish=wish_of(body), learner_id=listener.learner_id
     )
-    return Prepared(found, explained, session_id)
+    return Prepared(found, explained, listener.session_id)
 
 
-def _asking(request: Request, body: dict[str, Any]) -> tuple[UUID | None, str]:
-    """Return the session asked for, if any, and the exam whose words are meant."""
+def _asking(request: Request, body: dict[str, Any]) -> tuple[Listener, str]:
+    """Return who is told, in which session if any, and the exam whose words are meant."""
     session_id = body.get("session_id")
     if session_id is None:
-        return None, usual_exam(request.user)
-    return session_id, find_session(request.user, session_id, Act.WRITE).session.exam_type
+        return Listener(request.user.pk), usual_exam(request.user)
+    session = find_session(request.user, session_id, Act.WRITE).session
+    return Listener(session.user_id, session_id), session.exam_type
 
 
 def wish_of(body: dict[str, Any]) -> LessonWish:
@@ -136,11 +137,13 @@ def _told(view: APIView, request: Request) -> Iterator[str]:
     if is_builtin("tutor"):
         return markdown_parts(opened(request, prepared_explanation(view, request)))
     body = validated(ExplainInputSerializer, request.data)
-    session_id, exam_type = _asking(request, body)
+    listener, exam_type = _asking(request, body)
     found = find_topic(body["topic"], exam_type)
-    if session_id is not None:
-        open_requested_topic(session_id=session_id, found=found, explained=None, by=request.user.pk)
-    return stream_lesson(found, wish_of(body), Listener(request.user.pk, session_id))
+    if listener.session_id is not None:
+        open_requested_topic(
+            session_id=listener.session_id, found=found, explained=None, by=request.user.pk
+        )
+    return stream_lesson(found, wish_of(body), listener)
 
 
 def _encoded(parts: Iterator[str]) -> Generator[bytes]:
