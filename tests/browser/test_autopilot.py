@@ -23,7 +23,7 @@ LESSON = ".live-lesson"
 @pytest.fixture(autouse=True)
 def _patience():
     """What happens elsewhere is seen at the next look, some seconds later."""
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=3 * PATIENCE_MS)
     yield
     expect.set_options(timeout=5_000)
 
