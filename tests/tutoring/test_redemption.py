@@ -71,6 +71,15 @@ def test_a_redemption_is_another_question_made_once(mistake):
     assert actions.get().agent == "misconception"
 
 
+def test_the_history_names_the_idea_only_where_the_question_tempts_it(session):
+    for mistake in wrong_answers(session):
+        made = redeem(attempt=mistake)
+
+        said = session.agent_history.filter(action="redemption_made").order_by("pk").last()
+        tempts = mistake.misconception.slug in made.key["misconceptions"].values()
+        assert (mistake.misconception.name in said.reasoning) is tempts
+
+
 def test_a_right_answer_needs_no_redemption(learner):
     session = analyzing_session(learner)
 

@@ -104,13 +104,15 @@ def store_redemption(
     quiz, is_new = Quiz.objects.get_or_create(redeems=attempt, defaults=fields)
     if is_new:
         QuizItem.objects.bulk_create(item_rows(quiz, [composed]))
-        _note(quiz, "redemption_made", _why(attempt, topic_name), by)
+        _note(quiz, "redemption_made", _why(attempt, composed, topic_name), by)
     return QuizItem.objects.select_related("quiz").get(quiz=quiz)
 
 
-def _why(attempt: Attempt, topic_name: str) -> str:
+def _why(attempt: Attempt, composed: ComposedItem, topic_name: str) -> str:
+    """The idea is named only where the question tempts it: the bank may have no other that does."""
     held = attempt.misconception
-    about = f"on the idea “{held.name}”" if held else f"on {topic_name}"
+    tempts = held is not None and held.slug in composed.key["misconceptions"].values()
+    about = f"on the idea “{held.name}”" if held and tempts else f"on {topic_name}"
     return f"One more question {about}, with another surface."
 
 
