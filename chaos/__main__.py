@@ -10,6 +10,7 @@ only if the right oracle finds it. Profile ci is a drill and all trials.
 import argparse
 import random
 import shutil
+import signal
 import sys
 import tempfile
 from dataclasses import replace
@@ -23,7 +24,7 @@ from chaos.trials import Trial, run_trials
 from scripts.services import ServiceError
 
 PROFILES = {
-    "ci": Plan(seed=0, front=40, back=36, slow=2, acks=5_000, runs=60, seconds=120.0),
+    "ci": Plan(seed=0, front=40, back=36, slow=2, acks=5_000, runs=60, seconds=105.0),
     "nightly": Plan(
         seed=0, front=1_000, back=1_000, slow=50, acks=200_000, runs=5_000, seconds=6 * 3600.0
     ),
@@ -37,7 +38,7 @@ PROFILES = {
         runs=200,
         seconds=900.0,
         learners=2,
-        pilots=10,
+        pilots=12,
         only=["worker", "worker-aimed", "worker-child", "worker-zombie", "bells"],
         redis_away=60.0,
         crowd=False,
@@ -47,6 +48,7 @@ PROFILES = {
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers end with it
     print(f"seed {options.seed}", flush=True)
     findings: Findings | None = None
     trials: list[Trial] = []

@@ -20,7 +20,7 @@ FRONT = {"web": 6, "postgres": 3, "web-aimed": 1}
 BACK = {
     "worker": 3,
     "worker-aimed": 5,
-    "worker-child": 4,
+    "worker-child": 8,
     "worker-term": 2,
     "beat": 2,
     "redis": 2,
@@ -98,6 +98,8 @@ class Nemesis:
         # One worker at a time: what dies with all of them waits for them, and proves nothing.
         lock = self.keeper.workers_lock if fault.startswith("worker") else nullcontext()
         with lock:
+            if fault.startswith("worker"):
+                self._wait_for_workers(fault)
             found.killed_at = time.time()
             played[fault](found)
         found.ready_after = round(time.time() - found.killed_at, 2)
@@ -130,12 +132,19 @@ class Nemesis:
         self.turn += 1
         return self.keeper.workers[self.turn % EACH]
 
+    def _wait_for_workers(self, fault: str) -> None:
+        """Wait until the other worker, or for an aimed strike every one, is there."""
+        is_chosen = fault in {"worker", "worker-term"}
+        spared = self.keeper.workers[(self.turn + 1) % EACH] if is_chosen else None
+        for worker in self.keeper.workers:
+            if worker is not spared:
+                worker.wait_until_ready()
+
     def _worker(self, found: Strike) -> None:
         worker = self._pick()
         found.role, found.killed_at = worker.name, time.time()
         worker.kill()
         worker.start()
-        worker.wait_until_ready()
 
     def _worker_aimed(self, found: Strike) -> None:
         """Kill the worker that came to a point between claim, work, effect and doorbell."""
@@ -149,7 +158,6 @@ class Nemesis:
             found.killed_at = time.time()
             worker.kill()
         worker.start()
-        worker.wait_until_ready()
 
     def _worker_child(self, found: Strike) -> None:
         """Kill the pool child alone: its parent stays and gives the message back."""

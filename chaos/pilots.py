@@ -12,6 +12,7 @@ from chaos.ledger import Ledger
 POLL_SECONDS = (0.15, 0.4)
 RUNS_A_SESSION = 3
 STEER_SHARE = 0.04  # of looks: paused and resumed, whatever a worker does meanwhile
+LIVELY_SECONDS = 2.0
 VETO_SHARE = 0.15  # of waits
 ENDED = {"completed", "stopped", "failed"}
 QUIET_SECONDS = 90.0  # without any change of a live run: the pilot starts another
@@ -32,6 +33,7 @@ class Pilot(Actor):
         self.practised = 0
         self.torn: list[str] = []  # two first fetches that began two sessions
         self._left = 0
+        self._is_lively = True
         self._stop_after = 0
         self._topic: str | None = None
 
@@ -57,7 +59,7 @@ class Pilot(Actor):
             self._left = 0
             return None
         # Some runs are stopped on the way, some are led to their end.
-        self._stop_after = self.random.choice([2, 4, 6, 9])
+        self._stop_after = self.random.choice([2, 3, 5, 8])
         run = str(reply.body["run_id"])
         self.runs[run] = "running"
         return run
@@ -81,6 +83,8 @@ class Pilot(Actor):
             if time.monotonic() - changed_at > QUIET_SECONDS:
                 self._left = 0  # the oracles will find it as it lies
                 return
+            # Nobody presses pause again and again when nothing moves.
+            self._is_lively = time.monotonic() - changed_at < LIVELY_SECONDS
             acts += self._act(run, status, acts)
 
     def _act(self, run: str, status: dict[str, Any], acts: int) -> int:
@@ -90,7 +94,7 @@ class Pilot(Actor):
         if acts >= self._stop_after or (self.is_over.is_set() and status["waiting_for"]):
             self._steer("stop", run)
             return 0
-        if self.random.random() < self.steer_share:
+        if self._is_lively and self.random.random() < self.steer_share:
             self._steer("pause", run)
             return 0
         if not status["waiting_for"]:

@@ -43,7 +43,7 @@ def recoveries(
     by_hand, idle, never = 0, 0, []
     kills = [strike for strike in strikes if strike.fault in KILLS and not strike.note]
     for strike in kills:
-        runs = runs_in_hand(strike, trace)
+        runs = runs_in_hand(strike, trace, kills)
         idle += not runs
         for run in runs:
             after = _next_commit(run, strike.killed_at, trace)
@@ -73,19 +73,28 @@ def _wrote_late(zombie: Strike, trace: list[dict[str, Any]]) -> bool:
     return False
 
 
-def runs_in_hand(strike: Strike, trace: list[dict[str, Any]]) -> set[str]:
-    """Return the runs whose claims died with a worker: claimed by it and not ended until then."""
+def runs_in_hand(
+    strike: Strike, trace: list[dict[str, Any]], kills: list[Strike] | None = None
+) -> set[str]:
+    """Return the runs whose claims died with a worker: claimed by it and not ended until then.
+
+    ``kills``: all of them; what died with an earlier one is not in anybody's hand any more.
+    """
     if strike.fault in {"worker-child", "worker-zombie"}:
         return {strike.run}  # the other child worked on, or stood still with it
+    earlier = [other for other in kills or [] if other.killed_at < strike.killed_at]
+    whole = {"worker", "worker-aimed"}
+    deaths = [o.killed_at for o in earlier if o.role == strike.role and o.fault in whole]
+    born, dead = max(deaths, default=0.0), {other.token for other in earlier if other.token}
     holder: dict[str, tuple[str, str, str]] = {}
     for line in trace:
         if line["at"] > strike.killed_at:
             break
         about = (line["role"], line["token"], line["step"])
-        if line["event"] == "claim":
+        if line["event"] == "claim" and line["at"] > born and line["token"] not in dead:
             holder[line["run"]] = about
-        elif holder.get(line["run"]) == about:
-            del holder[line["run"]]
+        elif line["event"] == "claim" or holder.get(line["run"]) == about:
+            holder.pop(line["run"], None)
     in_hand = {run for run, (role, _, _) in holder.items() if role == strike.role}
     return in_hand | ({strike.run} if strike.run else set())
 
