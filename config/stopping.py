@@ -1,5 +1,6 @@
 """A server that stops waits for its open responses, and a stream has no end of its own."""
 
+import functools
 import signal
 import threading
 from types import FrameType
@@ -7,10 +8,11 @@ from types import FrameType
 from sessions_app.streams import streams
 
 
+@functools.cache
 def end_streams_when_told_to_stop() -> None:
     """End the event streams when the serving process is told to stop, then do as it would have.
 
-    The server's own handlers must be in place, as uvicorn's are when it loads an application.
+    Once for a process, with the server's own handlers in place: uvicorn has them before it serves.
     """
     if threading.current_thread() is not threading.main_thread():
         return

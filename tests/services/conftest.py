@@ -44,6 +44,11 @@ class Process:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
+    def kill(self) -> None:
+        """End it as a power cut does: nothing is finished, nothing is told."""
+        self._process.kill()
+        self._process.wait()
+
     def stop(self) -> int:
         """Send SIGTERM, as a deployment does, and return the exit code."""
         if self.is_running():
@@ -57,10 +62,10 @@ class Process:
 
 
 @pytest.fixture
-def start_celery(transactional_db, tmp_path) -> Iterator[Callable[..., Process]]:
-    """Return a function that starts ``celery`` with arguments on the test's database."""
+def server_environment(transactional_db, tmp_path) -> dict[str, str]:
+    """Return the environment of a server's process on the test's database."""
     database = connection.settings_dict
-    environment = os.environ | {
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "MENTOR_MODE": "server",
         "MENTOR_DATA": str(tmp_path),
@@ -74,12 +79,17 @@ def start_celery(transactional_db, tmp_path) -> Iterator[Callable[..., Process]]
         "CELERY_BROKER_URL": settings.REDIS_URL.rsplit("/", 1)[0] + "/9",
         "LOG_LEVEL": "INFO",
     }
+
+
+@pytest.fixture
+def start_celery(server_environment, tmp_path) -> Iterator[Callable[..., Process]]:
+    """Return a function that starts ``celery`` with arguments on the test's database."""
     started: list[Process] = []
 
     def start(*arguments: str) -> Process:
         log = tmp_path / f"celery-{len(started)}.log"
         command = [sys.executable, "-m", "celery", "-A", "config", *arguments]
-        started.append(Process(command, log, environment))
+        started.append(Process(command, log, server_environment))
         return started[-1]
 
     yield start
