@@ -67,7 +67,8 @@ def _visited(stage: Stage) -> dict[str, int]:
     """Return how often this run has visited each topic."""
     hops = Hop.objects.filter(tool_steps__run=stage.run, topic__isnull=False)
     visits: dict[str, int] = {}
-    for topic_id in hops.exclude(pk=stage.hop.pk).distinct().values_list("topic_id", flat=True):
+    each = hops.exclude(pk=stage.hop.pk).values_list("pk", "topic_id").distinct()
+    for _, topic_id in each:
         visits[str(topic_id)] = visits.get(str(topic_id), 0) + 1
     return visits
 
