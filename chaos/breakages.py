@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from chaos.probes import reach
 from chaos.sabotage import is_playing
 
 
@@ -88,7 +89,8 @@ def _keeping_late(keep_reply: Callable[..., Any]) -> Callable[..., Any]:
             return
 
         def later() -> None:
-            time.sleep(0.8)
+            reach("web-unreplied")
+            time.sleep(0.4)
             keep_reply(claim, **answer)
 
         transaction.on_commit(later)

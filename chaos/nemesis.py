@@ -82,6 +82,7 @@ class Nemesis:
         played: dict[str, Callable[[Strike], None]] = {
             "web": self._web,
             "web-aimed": self._web_aimed,
+            "web-unreplied": self._web_unreplied,
             "postgres": self._postgres,
             "worker": self._worker,
             "worker-aimed": self._worker_aimed,
@@ -114,7 +115,14 @@ class Nemesis:
 
     def _web_aimed(self, found: Strike) -> None:
         """Kill a web server between its commit and its doorbell."""
-        with Aim(self.keeper.probes, "web-committed") as held:
+        self._kill_web_at("web-committed", found)
+
+    def _web_unreplied(self, found: Strike) -> None:
+        """Kill a web server between its commit and the answer it stores; for a sabotage."""
+        self._kill_web_at("web-unreplied", found)
+
+    def _kill_web_at(self, point: str, found: Strike) -> None:
+        with Aim(self.keeper.probes, point) as held:
             if held is None:
                 found.note = "nobody came to the point"
                 return

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.conf import settings
 
 POINTS = ("claimed", "worked", "worked-text", "applied", "committed", "web-committed")
+# A sabotage has one more: "web-unreplied".
 LONGEST_HOLD = 90.0  # seconds; whoever armed it may have died
 CLAIM, COMMIT, STALE = "claim", "commit", "stale"
 

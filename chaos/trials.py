@@ -47,7 +47,9 @@ class Scene:
 
 SCENES = {
     "early-ack": Scene(learners=6, strikes=("web",)),
-    "reply-after-commit": Scene(learners=10, strikes=("web", "web"), mix={"message": 1}),
+    "reply-after-commit": Scene(
+        learners=8, strikes=("web-unreplied", "web-unreplied"), mix={"message": 1}
+    ),
     "refusal-writes": Scene(learners=6),
     "skipped-seq": Scene(learners=6),
     "lazy-commit": Scene(learners=8, strikes=("postgres", "postgres")),
