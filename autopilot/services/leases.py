@@ -23,7 +23,7 @@ from autopilot.services.moves import move_step
 from autopilot.states import ToolStepStatus
 
 log = structlog.get_logger("mentor.autopilot")
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=15)  # with the sweep: how long a dead worker is waited for
 RENEW_EVERY = 5  # seconds
 MOST_ATTEMPTS = 5  # workers that one step may end before its run is parked
 

@@ -56,7 +56,7 @@ CELERY_BEAT_SCHEDULE = {
     "mend-material": {"task": "tutoring.mend_material", "schedule": timedelta(hours=1)},
     "purge": {"task": "sessions_app.purge_expired", "schedule": timedelta(minutes=10)},
     "purge-accounts": {"task": "accounts.purge_expired", "schedule": timedelta(hours=1)},
-    "sweep-runs": {"task": "autopilot.sweep", "schedule": timedelta(seconds=15)},
+    "sweep-runs": {"task": "autopilot.sweep", "schedule": timedelta(seconds=5)},
     "read-material": {"task": "tutoring.read_due_material", "schedule": timedelta(minutes=1)},
     "send-mails": {"task": "accounts.send_due_mails", "schedule": timedelta(minutes=1)},
 }
