@@ -122,7 +122,8 @@ def test_a_run_opens_at_the_same_cost_whatever_its_length(root, django_assert_nu
         [
             ToolStep(hop=run.hop, run=run, tool_id="decide", sequence_order=n, name=f"No. {n}")
             for n in range(2, steps + 1)
-        ]
+        ],
+        batch_size=1_000,  # PostgreSQL takes 65,535 values in one statement
     )
 
     ContentType.objects.get_for_model(AutopilotRun)  # kept by the process from then on
