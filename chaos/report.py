@@ -67,7 +67,7 @@ def _tell_trial(trial: Trial) -> None:
     word = "found" if trial.is_found else "NOT FOUND"
     print(
         f"sabotage {trial.name} ({sabotage.what}) must turn {sabotage.oracle} red: {word}; "
-        f"red: {red}; {trial.seconds:.0f} s"
+        f"red: {red}; {trial.seconds:.0f} s, played {trial.tries} times"
     )
 
 
@@ -89,6 +89,7 @@ def _store(findings: Findings | None, trials: list[Trial], seed: int) -> None:
             "sabotage": trial.name,
             "must turn red": SABOTAGES[trial.name].oracle,
             "found": trial.is_found,
+            "played": trial.tries,
             "red": {v.letter: [len(v.violations), v.judged] for v in trial.red},
             "examples": {v.letter: v.violations[:MOST_SHOWN] for v in trial.red},
         }

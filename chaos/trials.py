@@ -3,7 +3,7 @@
 import random
 import time
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from chaos.watch import Watch
 TRIAL_LEASE = 3.0  # seconds; see chaos.settings
 UNTOUCHED = 8.0  # seconds; leases and sweeps are as much quicker here
 QUIESCE = 6.0
+MOST_TRIES = 3  # a strike at random may miss the moment that the fault needs
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Trial:
     verdicts: list[Verdict]
     strikes: list[Strike]
     seconds: float
+    tries: int = 1
 
     @property
     def red(self) -> list[Verdict]:
@@ -89,20 +91,30 @@ def run_trials(names: list[str], seed: int, folder: Path, *, keep: bool) -> list
         keeper.probe = Client(keeper.ports)
         sign_up(keeper.probe, "probe")
         for name in names:
-            trials.append(_play(name, seed, keeper))
-            print(f"  {name}: {'found' if trials[-1].is_found else 'NOT FOUND'}", flush=True)
-            keeper.play("")
+            trials.append(_play_until_found(name, seed, keeper))
+            found = "found" if trials[-1].is_found else "NOT FOUND"
+            print(f"  {name}: {found} (played {trials[-1].tries} times)", flush=True)
     finally:
         keeper.stop(keep=keep)
     return trials
 
 
-def _play(name: str, seed: int, keeper: Keeper) -> Trial:
+def _play_until_found(name: str, seed: int, keeper: Keeper) -> Trial:
+    """Play a sabotage until its oracle finds it, at most ``MOST_TRIES`` times."""
+    for number in range(1, MOST_TRIES + 1):
+        trial = replace(_play(name, f"{seed}/{name}/{number}", keeper), tries=number)
+        keeper.play("")
+        if trial.is_found:
+            break
+    return trial
+
+
+def _play(name: str, seed: str, keeper: Keeper) -> Trial:
     began = time.monotonic()
     scene = SCENES[name]
-    own_seed = zlib.crc32(f"{seed}/{name}".encode())  # no token comes twice
+    own_seed = zlib.crc32(seed.encode())  # no token comes twice
     plan = Plan(own_seed, 0, 0, 0, 0, 0, 0.0, learners=scene.learners, pilots=scene.pilots)
-    ledger = Ledger(keeper.folder / f"ledger-{name}.jsonl")
+    ledger = Ledger(keeper.folder / f"ledger-{own_seed}.jsonl")
     with keeper.connect() as connection:
         connection.execute("DELETE FROM chaos_ticks")
     watch = Watch(keeper)
@@ -113,7 +125,7 @@ def _play(name: str, seed: int, keeper: Keeper) -> Trial:
         learner.mix = scene.mix
     for pilot in cast.pilots:
         pilot.steer_share = 0.0  # who is paused and resumed is not stuck for long
-    dice = random.Random(f"{seed}/{name}")
+    dice = random.Random(seed)
     nemesis = Nemesis(keeper, dice, lease_seconds=TRIAL_LEASE, zombie_point="worked-text")
     strikes = []
     for fault in scene.strikes:
