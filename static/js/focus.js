@@ -12,6 +12,15 @@
     element.focus();
   };
 
+  // Whoever types on before the part has settled keeps the field they are in.
+  let isInUse = false;
+  document.addEventListener("htmx:afterSwap", () => { isInUse = false; });
+  for (const act of ["keydown", "pointerdown"]) {
+    document.addEventListener(act, () => { isInUse = true; }, true);
+  }
+
   moveTo(document);
-  document.addEventListener("htmx:afterSettle", (event) => moveTo(event.detail.target));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!isInUse) moveTo(event.detail.target);
+  });
 })();

@@ -27,7 +27,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def in_a_loop(test):
     """Run an asynchronous test; the database's thread stays this one."""
-    return functools.wraps(test)(lambda *args, **kwargs: async_to_sync(test)(*args, **kwargs))
+
+    @functools.wraps(test)
+    def run(*args, **kwargs):
+        async_to_sync(test)(*args, **kwargs)
+
+    return run
 
 
 def bearer(user) -> dict[str, str]:

@@ -10,197 +10,378 @@ import sessions_app.encryption
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sessions_app', '0002_history_is_insert_only'),
-        ('tutoring', '0004_saved_quizzes'),
+        ("sessions_app", "0002_history_is_insert_only"),
+        ("tutoring", "0004_saved_quizzes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnswerAnalysis',
+            name="AnswerAnalysis",
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('content', models.JSONField()),
-                ('made_by', models.CharField(choices=[('builtin', 'built in'), ('model', 'model')], max_length=7)),
-                ('created_at', models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("content", models.JSONField()),
+                (
+                    "made_by",
+                    models.CharField(
+                        choices=[("builtin", "built in"), ("model", "model")], max_length=7
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False),
+                ),
             ],
             options={
-                'verbose_name_plural': 'answer analyses',
-                'db_table': 'answer_analyses',
+                "verbose_name_plural": "answer analyses",
+                "db_table": "answer_analyses",
             },
         ),
         migrations.CreateModel(
-            name='BlindSolve',
+            name="BlindSolve",
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('solver', models.CharField(max_length=100)),
-                ('answer', models.JSONField()),
-                ('agrees', models.BooleanField()),
-                ('created_at', models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("solver", models.CharField(max_length=100)),
+                ("answer", models.JSONField()),
+                ("agrees", models.BooleanField()),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False),
+                ),
             ],
             options={
-                'db_table': 'blind_solves',
+                "db_table": "blind_solves",
             },
         ),
         migrations.CreateModel(
-            name='HintUse',
+            name="HintUse",
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('opened', models.PositiveSmallIntegerField(default=1)),
-                ('first_at', models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("opened", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "first_at",
+                    models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False),
+                ),
             ],
             options={
-                'db_table': 'hint_uses',
+                "db_table": "hint_uses",
             },
         ),
         migrations.CreateModel(
-            name='MaterialPage',
+            name="MaterialPage",
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', sessions_app.encryption.EncryptedJSONField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", sessions_app.encryption.EncryptedJSONField()),
             ],
             options={
-                'db_table': 'material_pages',
+                "db_table": "material_pages",
             },
         ),
         migrations.CreateModel(
-            name='QuizReport',
+            name="QuizReport",
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('content', models.JSONField()),
-                ('made_by', models.CharField(choices=[('builtin', 'built in'), ('model', 'model')], max_length=7)),
-                ('created_at', models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("content", models.JSONField()),
+                (
+                    "made_by",
+                    models.CharField(
+                        choices=[("builtin", "built in"), ("model", "model")], max_length=7
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False),
+                ),
             ],
             options={
-                'db_table': 'quiz_reports',
+                "db_table": "quiz_reports",
             },
         ),
         migrations.CreateModel(
-            name='StudyMaterial',
+            name="StudyMaterial",
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=50)),
-                ('file_name', models.CharField(max_length=100, unique=True)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('waiting', 'waiting'), ('reading', 'being read'), ('ready', 'ready'), ('failed', 'could not be read')], default='waiting', max_length=7)),
-                ('failure', models.CharField(blank=True, max_length=200)),
-                ('page_count', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('lease_token', models.UUIDField(blank=True, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=50)),
+                ("file_name", models.CharField(max_length=100, unique=True)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("reading", "being read"),
+                            ("ready", "ready"),
+                            ("failed", "could not be read"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("failure", models.CharField(blank=True, max_length=200)),
+                ("page_count", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("lease_token", models.UUIDField(blank=True, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=accounts.clock.ClockNow(), editable=False),
+                ),
             ],
             options={
-                'verbose_name_plural': 'study material',
-                'db_table': 'study_materials',
+                "verbose_name_plural": "study material",
+                "db_table": "study_materials",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='quiz',
-            name='quiz_kind',
+            model_name="quiz",
+            name="quiz_kind",
         ),
         migrations.AddField(
-            model_name='quiz',
-            name='redeems',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='redemption', to='tutoring.attempt'),
+            model_name="quiz",
+            name="redeems",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="redemption",
+                to="tutoring.attempt",
+            ),
         ),
         migrations.AlterField(
-            model_name='attempt',
-            name='answer',
+            model_name="attempt",
+            name="answer",
             field=models.CharField(max_length=2000),
         ),
         migrations.AlterField(
-            model_name='quiz',
-            name='kind',
-            field=models.CharField(choices=[('topic', 'quiz of a topic'), ('practice', 'practice'), ('review', 'review of missed questions'), ('requested', 'asked for by a front end'), ('redemption', 'redemption of a misconception')], default='topic', max_length=10),
+            model_name="quiz",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("topic", "quiz of a topic"),
+                    ("practice", "practice"),
+                    ("review", "review of missed questions"),
+                    ("requested", "asked for by a front end"),
+                    ("redemption", "redemption of a misconception"),
+                ],
+                default="topic",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quiz',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['topic', 'practice', 'review', 'requested', 'redemption'])), name='quiz_kind'),
+            model_name="quiz",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["topic", "practice", "review", "requested", "redemption"])
+                ),
+                name="quiz_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quiz',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'redemption'), ('redeems__isnull', False)), models.Q(models.Q(('kind', 'redemption'), _negated=True), ('redeems__isnull', True)), _connector='OR'), name='quiz_redemption_redeems'),
+            model_name="quiz",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "redemption"), ("redeems__isnull", False)),
+                    models.Q(
+                        models.Q(("kind", "redemption"), _negated=True), ("redeems__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="quiz_redemption_redeems",
+            ),
         ),
         migrations.AddField(
-            model_name='answeranalysis',
-            name='attempt',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='analysis', to='tutoring.attempt'),
+            model_name="answeranalysis",
+            name="attempt",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="analysis",
+                to="tutoring.attempt",
+            ),
         ),
         migrations.AddField(
-            model_name='blindsolve',
-            name='question_version',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='blind_solves', to='tutoring.questionversion'),
+            model_name="blindsolve",
+            name="question_version",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="blind_solves",
+                to="tutoring.questionversion",
+            ),
         ),
         migrations.AddField(
-            model_name='hintuse',
-            name='quiz_item',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hints', to='tutoring.quizitem'),
+            model_name="hintuse",
+            name="quiz_item",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="hints",
+                to="tutoring.quizitem",
+            ),
         ),
         migrations.AddField(
-            model_name='quizreport',
-            name='quiz',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='report', to='tutoring.quiz'),
+            model_name="quizreport",
+            name="quiz",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="report",
+                to="tutoring.quiz",
+            ),
         ),
         migrations.AddField(
-            model_name='studymaterial',
-            name='learner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='materials', to=settings.AUTH_USER_MODEL),
+            model_name="studymaterial",
+            name="learner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="materials",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='studymaterial',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='materials', to='sessions_app.studysession'),
+            model_name="studymaterial",
+            name="session",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="materials",
+                to="sessions_app.studysession",
+            ),
         ),
         migrations.AddField(
-            model_name='materialpage',
-            name='material',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='tutoring.studymaterial'),
+            model_name="materialpage",
+            name="material",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="pages",
+                to="tutoring.studymaterial",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answeranalysis',
-            constraint=models.CheckConstraint(condition=models.Q(('made_by__in', ['builtin', 'model'])), name='answer_analysis_made_by'),
+            model_name="answeranalysis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("made_by__in", ["builtin", "model"])),
+                name="answer_analysis_made_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blindsolve',
-            constraint=models.UniqueConstraint(fields=('question_version', 'number'), name='blind_solve_unique_number'),
+            model_name="blindsolve",
+            constraint=models.UniqueConstraint(
+                fields=("question_version", "number"), name="blind_solve_unique_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blindsolve',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 2)), name='blind_solve_number'),
+            model_name="blindsolve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1), ("number__lte", 2)),
+                name="blind_solve_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hintuse',
-            constraint=models.CheckConstraint(condition=models.Q(('opened__gte', 1)), name='hint_use_opened'),
+            model_name="hintuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opened__gte", 1)), name="hint_use_opened"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quizreport',
-            constraint=models.CheckConstraint(condition=models.Q(('made_by__in', ['builtin', 'model'])), name='quiz_report_made_by'),
+            model_name="quizreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("made_by__in", ["builtin", "model"])),
+                name="quiz_report_made_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studymaterial',
-            constraint=models.UniqueConstraint(fields=('learner', 'sha256'), name='material_unique_file'),
+            model_name="studymaterial",
+            constraint=models.UniqueConstraint(
+                fields=("learner", "sha256"), name="material_unique_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studymaterial',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'reading', 'ready', 'failed'])), name='material_status'),
+            model_name="studymaterial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["waiting", "reading", "ready", "failed"])),
+                name="material_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studymaterial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), models.Q(('failure', ''), _negated=True)), models.Q(models.Q(('status', 'failed'), _negated=True), ('failure', '')), _connector='OR'), name='material_failed_has_reason'),
+            model_name="studymaterial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "failed"), models.Q(("failure", ""), _negated=True)),
+                    models.Q(models.Q(("status", "failed"), _negated=True), ("failure", "")),
+                    _connector="OR",
+                ),
+                name="material_failed_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studymaterial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), ('page_count__isnull', False), _connector='OR'), name='material_ready_has_pages'),
+            model_name="studymaterial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ready"), _negated=True),
+                    ("page_count__isnull", False),
+                    _connector="OR",
+                ),
+                name="material_ready_has_pages",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialpage',
-            constraint=models.UniqueConstraint(fields=('material', 'number'), name='material_page_unique'),
+            model_name="materialpage",
+            constraint=models.UniqueConstraint(
+                fields=("material", "number"), name="material_page_unique"
+            ),
         ),
     ]
