@@ -32,7 +32,7 @@ from chaos.watch import Watch
 TRIAL_LEASE = 3.0  # seconds; see chaos.settings
 UNTOUCHED = 8.0  # seconds; leases and sweeps are as much quicker here
 QUIESCE = 6.0
-MOST_TRIES = 3  # a strike at random may miss the moment that the fault needs
+MOST_TRIES = 5  # a strike at random may miss the moment that the fault needs
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ SCENES = {
     "skipped-seq": Scene(learners=6),
     "lazy-commit": Scene(learners=8, strikes=("postgres", "postgres")),
     "double-apply": Scene(pilots=4, seconds=6.0),
-    "no-fence": Scene(pilots=6, strikes=("worker-zombie",), seconds=2.0),
-    "sweeper-off": Scene(pilots=6, strikes=("worker-aimed", "worker-aimed"), seconds=1.0),
+    "no-fence": Scene(pilots=6, strikes=("worker-zombie", "worker-zombie"), seconds=2.0),
+    "sweeper-off": Scene(pilots=8, strikes=("worker-aimed",) * 4, seconds=1.0),
     "early-bell": Scene(pilots=4),
     "no-window": Scene(seconds=14.0),
     "open-view": Scene(learners=8),
