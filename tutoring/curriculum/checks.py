@@ -1,9 +1,11 @@
 """What must hold across the packs; every finding names file, line and what to do."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from tutoring.curriculum.arithmetic import fault_of_check
+from tutoring.curriculum.giveaways import check_keys_of_lesson
 from tutoring.curriculum.reading import Finding, PackFile, Packs
 from tutoring.curriculum.schema import ExamPack, LessonPack, PackQuestion, PackTopic, Solve
 from tutoring.curriculum.typed import graded_of, key_of
@@ -12,35 +14,38 @@ from tutoring.generators import ExhaustedGenerator, generate, generator_names
 
 OPTION_IDS = ("a", "b", "c", "d")
 CHECKED_SEEDS = range(51)
-MIN_QUESTIONS, MIN_GENERATORS = 8, 3
+MIN_QUESTIONS, MIN_GENERATORS = 10, 3
+LESSON_WORDS = range(250, 601)
 
 
-def check_packs(packs: Packs) -> list[Finding]:
-    """Return everything to mend, sorted by file and line; [] when the packs are sound."""
+def check_packs(packs: Packs, *, only: Container[str] | None = None) -> list[Finding]:
+    """Return everything to mend, sorted by file and line; [] when the packs are sound.
+
+    ``only``: names of the files to look into ("lessons/physics/friction.yaml").
+    """
     findings = list(packs.findings)
     for file, lesson in packs.lessons.values():
-        findings += _check_lesson(file, lesson)
+        if only is None or file.name in only:
+            findings += _check_lesson(file, lesson)
     for file, exam in packs.exams.values():
         findings += _check_exam(file, exam, set(packs.lessons))
     findings += _check_unique(packs)
     findings += _check_solves(packs)
-    return sorted(findings)
+    return sorted(one for one in findings if only is None or one.file in only)
 
 
 def _check_lesson(file: PackFile, lesson: LessonPack) -> Iterator[Finding]:
     if file.name != f"lessons/{lesson.path_slug}.yaml":
         yield file.finding(("slug",), f"rename the file to lessons/{lesson.path_slug}.yaml")
-    generators = sum(1 for question in lesson.questions if question.generator)
-    if len(lesson.questions) < MIN_QUESTIONS or generators < MIN_GENERATORS:
-        yield file.finding(
-            ("questions",),
-            f"{len(lesson.questions)} questions with {generators} generators; "
-            f"write at least {MIN_QUESTIONS} with {MIN_GENERATORS} generators",
-        )
+    yield from _check_amounts(file, lesson)
+    for place, fault in check_keys_of_lesson(lesson):
+        yield file.finding(place, fault)
     catalogue = {entry.id for entry in lesson.misconceptions}
     revealed: set[str] = set()
     for index, question in enumerate(lesson.questions):
         place = ("questions", index)
+        if fault := _fault_of_arithmetic(question):
+            yield file.finding(place, f"{question.id}: {fault}")
         if question.kind and not question.generator:
             for where, fault in check_typed(question, catalogue, revealed):
                 yield file.finding((*place, *where), f"{question.id}: {fault}")
@@ -53,6 +58,43 @@ def _check_lesson(file: PackFile, lesson: LessonPack) -> Iterator[Finding]:
             yield file.finding(
                 ("misconceptions", index), f"no option reveals {entry.id}; use it or remove it"
             )
+
+
+def _check_amounts(file: PackFile, lesson: LessonPack) -> Iterator[Finding]:
+    generators = sum(1 for question in lesson.questions if question.generator)
+    needed = MIN_GENERATORS if lesson.quantitative else 0
+    if len(lesson.questions) < MIN_QUESTIONS or generators < needed:
+        yield file.finding(
+            ("questions",),
+            f"{len(lesson.questions)} questions with {generators} generators; "
+            f"write at least {MIN_QUESTIONS} with {needed} generators",
+        )
+    words = words_of_lesson(lesson)
+    if words not in LESSON_WORDS:
+        yield file.finding(
+            ("lesson",),
+            f"the lesson has {words} words; write {LESSON_WORDS.start} to {LESSON_WORDS.stop - 1}",
+        )
+
+
+def words_of_lesson(lesson: LessonPack) -> int:
+    """Count the words that a learner reads; a formula counts as its parts between spaces."""
+    body = lesson.lesson
+    steps = [text for step in body.steps for text in (step.title, step.content, step.analogy)]
+    parts = [body.intuition, *steps, body.real_world_example, body.common_pitfall]
+    return sum(len((text or "").split()) for text in [*parts, body.practice_question])
+
+
+def _fault_of_arithmetic(question: PackQuestion) -> str:
+    """A numeric key is computed anew by its ``check``."""
+    if question.generator:
+        return "a generated question computes its key; remove check" if question.check else ""
+    texts = [option.text for option in question.options if option.correct]
+    answer = str(question.key.get("answer", "")) if question.kind else "".join(texts[:1])
+    if question.check:
+        fault = fault_of_check(question.check, answer)
+        return f"check: {fault}; correct the check or the key" if fault else ""
+    return ""
 
 
 def check_static(question: PackQuestion, catalogue: set[str], revealed: set[str]) -> Iterator[str]:
@@ -71,10 +113,12 @@ def check_static(question: PackQuestion, catalogue: set[str], revealed: set[str]
     for option in question.options:
         if option.correct and option.misconception:
             yield f"option {option.id} is right and names a misconception; remove the latter"
-        if not option.correct and option.misconception not in catalogue:
+        if option.slip and (option.correct or option.misconception):
+            yield f"option {option.id} is a slip and more; keep slip for a wrong one by oversight"
+        if not option.correct and not option.slip and option.misconception not in catalogue:
             yield (
                 f"option {option.id} is wrong and names {option.misconception or 'nothing'}; "
-                "name a misconception of this file"
+                "name a misconception of this file or say slip: true"
             )
         if option.misconception:
             revealed.add(option.misconception)
@@ -158,7 +202,8 @@ def _identities(lesson: LessonPack) -> Iterator[tuple[tuple[str, int], tuple[str
         yield ("misconceptions", index), ("misconception", entry.id)
     for index, question in enumerate(lesson.questions):
         yield ("questions", index), ("question", question.id)
-        yield ("questions", index), ("text", question.stem or question.generator or question.id)
+        text = " ".join((question.stem or question.generator or question.id).casefold().split())
+        yield ("questions", index), ("text", text)
 
 
 def _check_solves(packs: Packs) -> Iterator[Finding]:

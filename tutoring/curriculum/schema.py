@@ -45,10 +45,18 @@ class CatalogueEntry(PackPart):
 
 
 class PackOption(PackPart):
+    """``slip``: a wrong option that betrays no belief, only a mistake in passing."""
+
     id: OptionId
     text: Text
     correct: bool = False
     misconception: Slug | None = None
+    slip: bool = False
+
+    def shown(self) -> dict[str, Any]:
+        """Return the option as a version stores it, without what the key says."""
+        named = self.model_dump(exclude={"correct", "slip"})
+        return named | {"slip": True} if self.slip else named
 
 
 def _named_by_text(members: Any) -> Any:
@@ -73,7 +81,8 @@ class PackQuestion(PackPart):
 
     Without ``kind`` it is a choice of four options; with it ``key`` has the members of that
     type's key (docs/grading.md), and its answer is typed, ordered or matched. ``items`` of a
-    sequence stand in the right order; ``labels`` name the blanks.
+    sequence stand in the right order; ``labels`` name the blanks. ``check`` computes the key
+    anew (tutoring/curriculum/arithmetic.py).
     """
 
     id: Slug
@@ -91,6 +100,7 @@ class PackQuestion(PackPart):
     right: tuple[PackItem, ...] = ()
     labels: tuple[Text, ...] = ()
     explanation: Text | None = None
+    check: Text | None = None
 
     @property
     def question_type(self) -> str:
@@ -99,10 +109,13 @@ class PackQuestion(PackPart):
 
 
 class LessonPack(PackPart):
+    """A lesson, its catalogue and its questions; a ``quantitative`` one has generators."""
+
     slug: Slug
     subject: Text
     unit: Text
     title: Text
+    quantitative: bool = True
     lesson: LessonBody
     misconceptions: Annotated[tuple[CatalogueEntry, ...], Field(min_length=1)]
     questions: Annotated[tuple[PackQuestion, ...], Field(min_length=1)]
@@ -110,7 +123,7 @@ class LessonPack(PackPart):
     @property
     def path_slug(self) -> str:
         """The lesson's slug among all subjects: "physics/friction"."""
-        return f"{self.subject.lower()}/{self.slug}"
+        return f"{self.subject.lower().replace(' ', '-')}/{self.slug}"
 
     def explanation(self) -> dict[str, Any]:
         """Return the lesson in the form of a TutorExplanation."""

@@ -73,7 +73,7 @@ def _named(items: tuple[PackItem, ...]) -> list[dict[str, str]]:
 
 def _options(pack: PackQuestion, graded: dict[str, Any]) -> list[dict[str, Any]]:
     if pack.kind == "choice_set":
-        return [option.model_dump(exclude={"correct"}) for option in pack.options]
+        return [option.shown() for option in pack.options]
     if pack.kind == "true_false":
         return _with_slugs(TRUE_FALSE, graded)
     if pack.kind == "assertion_reason":

@@ -1,12 +1,8 @@
 """Question generators; importing the package registers every one of them."""
 
-from tutoring.generators import (  # noqa: F401 -- importing a unit registers its generators
-    kinematics,
-    laws_of_motion,
-    laws_of_motion_friction_circles,
-    typed_mechanics,
-    work_energy_power,
-)
+import importlib
+import pkgutil
+
 from tutoring.generators.registry import (
     Draft,
     ExhaustedGenerator,
@@ -32,3 +28,12 @@ __all__ = [
     "generator",
     "generator_names",
 ]
+
+
+def _register_all() -> None:
+    """Import every module of the package, in subjects or not, so that its generators register."""
+    for module in pkgutil.walk_packages(__path__, prefix=f"{__name__}."):
+        importlib.import_module(module.name)
+
+
+_register_all()

@@ -2,7 +2,7 @@
 
 import random
 
-from tutoring.generators.kinematics_quantities import (
+from tutoring.generators.quantities import (
     are_clean,
     number,
     pi_tex,

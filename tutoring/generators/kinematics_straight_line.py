@@ -2,7 +2,7 @@
 
 import random
 
-from tutoring.generators.kinematics_quantities import are_clean, number, quantity
+from tutoring.generators.quantities import are_clean, number, quantity
 from tutoring.generators.registry import Draft, Wrong, generator
 
 G = 10  # m/s^2, as every stem says

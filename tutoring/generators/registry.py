@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tutoring.grader import grade, read_key
 from tutoring.judging import betrayed_by
@@ -14,10 +14,10 @@ MAX_REDRAWS = 200
 
 @dataclass(frozen=True)
 class Wrong:
-    """A wrong option and the misconception that leads to it."""
+    """A wrong option and the misconception that leads to it; None: a slip."""
 
     text: str
-    misconception: str
+    misconception: str | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class GeneratedQuestion:
 
 
 Generator = Callable[[random.Random], Draft | TypedDraft]
+AnyGenerator = TypeVar("AnyGenerator", bound=Generator)
 _GENERATORS: dict[str, Generator] = {}
 
 
@@ -86,10 +87,10 @@ class ExhaustedGenerator(RuntimeError):
     """A generator gave colliding options on every redraw: a fault of the generator."""
 
 
-def generator(name: str) -> Callable[[Generator], Generator]:
+def generator(name: str) -> Callable[[AnyGenerator], AnyGenerator]:
     """Register a generator under a name that question rows refer to; names never change."""
 
-    def register(function: Generator) -> Generator:
+    def register(function: AnyGenerator) -> AnyGenerator:
         if name in _GENERATORS:
             raise ValueError(f"Two generators are named {name!r}.")
         _GENERATORS[name] = function
@@ -137,7 +138,7 @@ def _is_clear(stored: Mapping[str, Any]) -> bool:
 
 
 def _finished(draft: Draft, rng: random.Random) -> GeneratedQuestion:
-    candidates = [(draft.answer, True, None)]
+    candidates: list[tuple[str, bool, str | None]] = [(draft.answer, True, None)]
     candidates += [(wrong.text, False, wrong.misconception) for wrong in draft.wrong]
     rng.shuffle(candidates)
     options = tuple(

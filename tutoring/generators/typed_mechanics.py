@@ -33,7 +33,11 @@ def typed(draft: Draft, unit: str) -> TypedDraft:
             "answer": value_of(draft.answer),
             "unit": unit,
             "relative": TOLERANCE,
-            "reveals": {value_of(wrong.text): wrong.misconception for wrong in draft.wrong},
+            "reveals": {
+                value_of(wrong.text): wrong.misconception
+                for wrong in draft.wrong
+                if wrong.misconception
+            },
         },
         explanation=draft.explanation,
     )

@@ -140,7 +140,7 @@ def version_text(pack: PackQuestion) -> dict[str, Any]:
         return {"stem": pack.stem, **typed_text(pack), "explanation": pack.explanation}
     return {
         "stem": pack.stem,
-        "options": [option.model_dump(exclude={"correct"}) for option in pack.options],
+        "options": [option.shown() for option in pack.options],
         "key": {"option": next(option.id for option in pack.options if option.correct)},
         "explanation": pack.explanation,
     }

@@ -1,4 +1,4 @@
-"""How the kinematics generators write numbers and quantities, and which numbers they accept."""
+"""How generators write numbers and quantities, and which numbers they accept."""
 
 
 def number(value: float) -> str:
