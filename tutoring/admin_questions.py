@@ -44,7 +44,7 @@ class WrittenQuestionAdmin(BoundedListAdmin):
 
     @admin.display(description="lesson")
     def lesson_slug(self, question: Question) -> str:
-        return question.lesson.slug
+        return question.lesson.slug if question.lesson else ""
 
     @admin.display(description="question")
     def stem(self, question: Question) -> str:

@@ -79,6 +79,37 @@ class MaterialStatus(models.TextChoices):
     FAILED = "failed", "could not be read"
 
 
+class ImportStatus(models.TextChoices):
+    """How far a step of an import is."""
+
+    WAITING = "waiting", "waiting"
+    RUNNING = "running", "running"
+    DONE = "done", "done"
+    FAILED = "failed", "failed"
+
+
+class ImportStep(models.TextChoices):
+    """A file is checked first; only what was checked is stored."""
+
+    CHECK = "check", "check without storing"
+    STORE = "store", "store the questions"
+
+
+class BankFormat(models.TextChoices):
+    """The forms of question banks that are read or written."""
+
+    GIFT = "gift", "GIFT"
+    MOODLE_XML = "moodle-xml", "Moodle XML"
+    QTI_12 = "qti-1.2", "QTI 1.2"
+    QTI_21 = "qti-2.1", "QTI 2.1 or 2.2"
+    AIKEN = "aiken", "Aiken"
+    CSV = "csv", "CSV table"
+    JSON = "json", "JSON"
+    JSONL = "jsonl", "JSON lines"
+    TRIVIA = "trivia", "OpenTriviaQA text"
+    ANKI = "anki", "Anki package"
+
+
 class MadeBy(models.TextChoices):
     """Which side of an agent made something."""
 

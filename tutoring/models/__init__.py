@@ -8,6 +8,7 @@ from tutoring.models.curriculum import (
     QuestionVersion,
     SyllabusTopic,
 )
+from tutoring.models.imports import ImportBatch, ImportFile
 from tutoring.models.mastery import (
     ItemState,
     LearnerItem,
@@ -37,6 +38,8 @@ __all__ = [
     "Attempt",
     "BlindSolve",
     "HintUse",
+    "ImportBatch",
+    "ImportFile",
     "ItemState",
     "LearnerItem",
     "LearnerMisconception",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -100,12 +101,19 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     """A question of the bank under a stable slug; ``current`` is the version that is asked.
 
-    With a ``generator`` the version holds no stem: each quiz item stores its own seed.
+    With a ``generator`` the version holds no stem: each quiz item stores its own seed. Without a
+    ``lesson`` it was imported and nobody placed it yet: it cannot be released, so what is asked
+    always has one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.CharField(max_length=200, unique=True)
-    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="questions")
+    lesson = models.ForeignKey(
+        Lesson, models.PROTECT, related_name="questions", null=True, blank=True
+    )
+    batch = models.ForeignKey(
+        "ImportBatch", models.SET_NULL, null=True, blank=True, related_name="questions"
+    )
     type = models.CharField(max_length=16, choices=QuestionType)
     difficulty = models.CharField(max_length=8, choices=Difficulty)
     concept = models.CharField(max_length=200)
@@ -131,6 +139,8 @@ class Question(models.Model):
             models.Index(
                 fields=["lesson"], condition=Q(generator__isnull=False), name="question_generated"
             ),
+            # The lists of staff: the newest of a status first.
+            models.Index(fields=["status", "id"], name="question_of_status"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="question_type", condition=Q(type__in=QuestionType.values)),
@@ -140,10 +150,29 @@ class Question(models.Model):
             models.CheckConstraint(
                 name="question_status", condition=Q(status__in=QuestionStatus.values)
             ),
+            models.CheckConstraint(
+                name="question_released_has_lesson",
+                condition=~Q(status=QuestionStatus.RELEASED) | Q(lesson__isnull=False),
+                violation_error_message="Choose a lesson before the question is released.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def taught_in(self) -> Lesson:
+        """The lesson of a question that may be asked: a constraint sees to it that it has one."""
+        if self.lesson is None:
+            raise ValueError(f"The question {self.slug} belongs to no lesson yet.")
+        return self.lesson
+
+    @property
+    def taught_in_id(self) -> UUID:
+        """As ``taught_in``, without reading the lesson."""
+        if self.lesson_id is None:
+            raise ValueError(f"The question {self.slug} belongs to no lesson yet.")
+        return self.lesson_id
 
 
 class QuestionVersion(models.Model):
@@ -151,6 +180,7 @@ class QuestionVersion(models.Model):
 
     ``options``: ``[{id, text, misconception|null}]``; ``key``: ``{"option": id}``, of a typed
     question ``{graded, response}``, its ``options`` then only say what wrong answers betray.
+    ``extra``: what an imported question said beyond these (feedback, tags, category, its name).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -160,6 +190,7 @@ class QuestionVersion(models.Model):
     options = models.JSONField(default=list)
     key = models.JSONField(default=dict)
     explanation = models.TextField(blank=True)
+    extra = models.JSONField(default=dict, blank=True)
     content_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(db_default=ClockNow(), editable=False)
 

@@ -55,7 +55,7 @@ def hint_request(item: QuizItem, number: int) -> HintRequest:
 
     Of an open question it holds nothing of the key but what the guard keeps back.
     """
-    lesson = item.question_version.question.lesson
+    lesson = item.question_version.question.taught_in
     about = {"topic": lesson.title, "lesson": lesson.content, "stem": item.shown["stem"]}
     if attempt_of(item) is not None:
         return HintRequest(**about, number=number, solution=item.key["explanation"])

@@ -56,7 +56,7 @@ class MyQuestion:
 
     @property
     def lesson(self) -> Lesson:
-        return self.attempt.question_version.question.lesson
+        return self.attempt.question_version.question.taught_in
 
     @property
     def concept(self) -> str:

@@ -56,7 +56,7 @@ def _topic_of(attempt: Attempt) -> str:
 def _unplanned(attempts: Sequence[Attempt], planned: set[str]) -> list[TopicResult]:
     """Return topics outside a plan at the level that all of the learner's answers show."""
     lessons = {
-        _topic_of(attempt): attempt.question_version.question.lesson_id
+        _topic_of(attempt): attempt.question_version.question.taught_in_id
         for attempt in attempts
         if _topic_of(attempt) not in planned
     }

@@ -33,7 +33,7 @@ class Analysed:
 def evaluation_of(attempt: Attempt, correct_index: int | None) -> dict[str, Any]:
     """Return what is told about an answer, in words made from the curriculum."""
     held = attempt.misconception
-    lesson = attempt.quiz_item.question_version.question.lesson
+    lesson = attempt.quiz_item.question_version.question.taught_in
     return {
         "is_correct": attempt.correct,
         "feedback": _feedback(attempt),
@@ -71,7 +71,7 @@ def analyse_wrong_answer(*, item: QuizItem, answer: object) -> Analysed:
     betrayed = Misconception.objects.filter(slug=slug).first() if slug else None
     question = item.question_version.question
     bank = bank_for(
-        lesson_id=question.lesson_id,
+        lesson_id=question.taught_in_id,
         learner_id=item.quiz.learner_id,
         aims=(slug,) if slug else (),
     )

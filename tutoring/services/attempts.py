@@ -131,7 +131,7 @@ def record_attempt(
     RECORD.run({"ledger": [], **values})
     attempt._state.adding, attempt._state.db = False, "default"
     if update is not None:
-        lesson_id = attempt.question_version.question.lesson_id
+        lesson_id = attempt.question_version.question.taught_in_id
         transaction.on_commit(partial(add_waiting_steps, lesson_id=lesson_id), robust=True)
     follow_answer(attempt)
     return Recorded(attempt, is_new=True, score=score)
@@ -222,7 +222,7 @@ def _score_if_last(attempt: Attempt, met: Met) -> int | None:
 
 def _attempt_values(attempt: Attempt) -> dict[str, Any]:
     """The attempt's own columns, and its place in the session's totals: a lesson's unit."""
-    subject, topic = total_key(attempt.question_version.question.lesson)
+    subject, topic = total_key(attempt.question_version.question.taught_in)
     return {
         **{field.attname: getattr(attempt, field.attname) for field in attempt._meta.fields},
         "total_id": uuid7(),

@@ -48,7 +48,7 @@ def redemption_item(attempt: Attempt) -> QuizItem | None:
 
 def _composed_for(attempt: Attempt) -> ComposedItem | None:
     item, held = attempt.quiz_item, attempt.misconception
-    lesson_id = item.question_version.question.lesson_id
+    lesson_id = item.question_version.question.taught_in_id
     wrong = WrongAnswer(
         item_id=str(item.pk),
         option_text=answer_given(item, attempt.answer),

@@ -32,7 +32,7 @@ def start_review(*, user: User, by: UUID | None = None, seed: int | None = None)
         count=len(questions),
         seed=secrets.randbits(SEED_BITS) if seed is None else seed,
     )
-    lessons = {question.current_id: question.lesson for question in questions}
+    lessons = {question.current_id: question.taught_in for question in questions}
     sources = {question.current_id: question.source for question in questions}
     chosen = tuple(
         Chosen(
@@ -43,6 +43,6 @@ def start_review(*, user: User, by: UUID | None = None, seed: int | None = None)
         )
         for item in get_quizmaster().compose(request)
     )
-    scope = Scope(questions[0].lesson.subject)
+    scope = Scope(questions[0].taught_in.subject)
     batch = Batch(user.pk, scope, chosen, kind=QuizKind.REVIEW)
     return serve_questions(batch=batch, by=by)
