@@ -165,3 +165,63 @@ class LineTooLong(RuleViolation):
     """A learner's line has more characters than a router reads."""
 
     code = "line_too_long"
+
+
+class FlagNotFound(NotVisible):
+    """This learner has no flag on this question."""
+
+    code = "flag_not_found"
+
+
+class TooManyFlags(Conflict):
+    """The learner has as many open flags as one may."""
+
+    code = "too_many_flags"
+
+
+class NoteTooLong(RuleViolation):
+    """A note has more characters than staff will read."""
+
+    code = "note_too_long"
+
+
+class NothingOpen(Conflict):
+    """No flag on this question waits for an answer."""
+
+    code = "nothing_open"
+
+
+class ReasonMissing(RuleViolation):
+    """A decision or a reply says nothing."""
+
+    code = "reason_missing"
+
+
+class NotReadyForRelease(Conflict):
+    """The question lacks what a release needs; ``lacks`` says what."""
+
+    code = "not_ready_for_release"
+
+
+class InvalidReview(Conflict):
+    """The review's table has no such move from this status."""
+
+    code = "invalid_review"
+
+
+class KeptInPacks(RuleViolation):
+    """Questions of the built-in curriculum are edited in its packs."""
+
+    code = "kept_in_packs"
+
+
+class MayNotSolve(Conflict):
+    """A blind solve by this person would not be blind, or not a second one."""
+
+    code = "may_not_solve"
+
+
+class UnsoundQuestion(RuleViolation):
+    """An edit whose key or options cannot be asked; the message says why."""
+
+    code = "unsound_question"

@@ -1,5 +1,7 @@
 """Choices of the teaching: what a topic, a question, a quiz or a misconception can be."""
 
+from typing import NamedTuple
+
 from django.db import models
 
 
@@ -40,6 +42,54 @@ class QuestionStatus(models.TextChoices):
     QUARANTINED = "quarantined", "quarantined"
     RELEASED = "released", "released"
     RETIRED = "retired", "retired"
+    REJECTED = "rejected", "rejected"
+
+
+class ReviewVerb(models.TextChoices):
+    """What a reviewer, or three learners' flags, did with a question."""
+
+    RELEASE = "release", "released"
+    REJECT = "reject", "rejected"
+    REQUEUE = "requeue", "put back into the queue"
+    QUARANTINE = "quarantine", "taken back into quarantine"
+    RETIRE = "retire", "retired"
+    RESTORE = "restore", "asked again"
+    EDIT = "edit", "edited"
+    LOOK = "look", "looked at the key before solving"
+
+
+class ReviewMove(NamedTuple):
+    sources: frozenset[str]
+    target: QuestionStatus
+
+
+Q = QuestionStatus
+# The one table of a question's way through the review; the other verbs move no status.
+REVIEW_MOVES: dict[str, ReviewMove] = {
+    ReviewVerb.RELEASE: ReviewMove(frozenset({Q.QUARANTINED}), Q.RELEASED),
+    ReviewVerb.REJECT: ReviewMove(frozenset({Q.QUARANTINED}), Q.REJECTED),
+    ReviewVerb.REQUEUE: ReviewMove(frozenset({Q.REJECTED, Q.RETIRED}), Q.QUARANTINED),
+    ReviewVerb.QUARANTINE: ReviewMove(frozenset({Q.RELEASED}), Q.QUARANTINED),
+    ReviewVerb.RETIRE: ReviewMove(frozenset({Q.RELEASED}), Q.RETIRED),
+    ReviewVerb.RESTORE: ReviewMove(frozenset({Q.RETIRED}), Q.RELEASED),
+}
+
+
+class FlagKind(models.TextChoices):
+    """What a learner reports of a question."""
+
+    KEY_WRONG = "key_wrong", "The key looks wrong"
+    UNCLEAR = "unclear", "It is unclear"
+    TYPO = "typo", "There is a typo"
+
+
+class FlagStatus(models.TextChoices):
+    """A flag is open until staff say what came of it."""
+
+    OPEN = "open", "open"
+    FIXED = "fixed", "fixed"
+    NO_FAULT = "no_fault", "no fault found"
+    WITHDRAWN = "withdrawn", "question withdrawn"
 
 
 class QuizKind(models.TextChoices):

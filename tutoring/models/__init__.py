@@ -21,6 +21,13 @@ from tutoring.models.mastery import (
 )
 from tutoring.models.material import MaterialPage, StudyMaterial
 from tutoring.models.plans import Onboarding, PlanCache, StudyPlan
+from tutoring.models.review import (
+    FlaggedQuestion,
+    ItemStatistic,
+    QuestionFlag,
+    QueuedQuestion,
+    ReviewDecision,
+)
 from tutoring.models.saved import SavedQuiz
 from tutoring.models.solves import BlindSolve
 from tutoring.models.study import (
@@ -37,10 +44,12 @@ __all__ = [
     "AnswerAnalysis",
     "Attempt",
     "BlindSolve",
+    "FlaggedQuestion",
     "HintUse",
     "ImportBatch",
     "ImportFile",
     "ItemState",
+    "ItemStatistic",
     "LearnerItem",
     "LearnerMisconception",
     "Lesson",
@@ -51,11 +60,14 @@ __all__ = [
     "Onboarding",
     "PlanCache",
     "Question",
+    "QuestionFlag",
     "QuestionVersion",
+    "QueuedQuestion",
     "Quiz",
     "QuizItem",
     "QuizReport",
     "ReviewCard",
+    "ReviewDecision",
     "SavedQuiz",
     "SessionTotal",
     "SkillState",

@@ -129,6 +129,7 @@ class Question(models.Model):
 
     class Meta:
         db_table = "questions"
+        permissions: ClassVar = [("review_question", "Can review questions and answer flags")]
         # Choosing reads a bounded sample by these (selectors/sampling.py).
         indexes: ClassVar = [
             models.Index(
