@@ -8,7 +8,9 @@ from django.http import QueryDict
 from accounts.ids import uuid7
 from tutoring.agents.requests import MAX_DAYS, MAX_HOURS_PER_DAY, MIN_DAYS
 from tutoring.given import Given
+from tutoring.services.flags import LONGEST_NOTE
 from tutoring.services.plans import MAX_GOAL_LENGTH, MIN_HOURS_PER_DAY, Wish
+from tutoring.states import FlagKind
 
 MAX_FOCUS_LENGTH = 2000
 
@@ -113,3 +115,11 @@ class AnswerForm(forms.Form):
 def _named(post: QueryDict, prefix: str) -> list[tuple[str, str]]:
     """Return the fields of a prefix, each after what its name says behind that."""
     return [(field.removeprefix(prefix), field) for field in post if field.startswith(prefix)]
+
+
+class FlagForm(forms.Form):
+    """What a learner reports of a question."""
+
+    kind = forms.ChoiceField(choices=FlagKind.choices)
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    take_back = forms.BooleanField(required=False)

@@ -77,6 +77,14 @@ def find_question(
     return item
 
 
+def find_answerable(user: User, question_id: UUID) -> QuizItem:
+    """Return a question of any quiz that the caller may answer (``Act.WRITE``), to report it.
+
+    Raises QuizItemNotFound, SessionNotFound and NotAllowed.
+    """
+    return find_question(user, question_id, kinds=QuizKind.values)
+
+
 def _may_answer(user: User, quiz: Quiz) -> None:
     if quiz.session is not None:
         access(user, quiz.session, Act.WRITE)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tutoring.views import (
     ask,
+    flags,
     hints,
     home,
     material,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/next/", study.go_on, name="next-topic"),
     path("sessions/<uuid:session_id>/finish/", study.finish, name="finish"),
     path("map/", topic_map.show_map, name="map"),
+    path("questions/<uuid:item_id>/report/", flags.report, name="report"),
+    path("reports/", flags.reports, name="reports"),
     path("questions/", my_questions.questions, name="my-questions"),
     path("progress/", progress.progress, name="progress"),
     path("review/", reviews.review, name="review"),

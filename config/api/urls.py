@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("tutoring.api.practice.urls")),
     path("", include("tutoring.api.agents.urls")),
     path("", include("tutoring.api.material.urls")),
+    path("", include("tutoring.api.flags.urls")),
     path("", include("autopilot.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

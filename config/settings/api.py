@@ -55,6 +55,8 @@ SPECTACULAR_SETTINGS = {
         "StudyPhaseEnum": "sessions_app.states.StudyPhase",
         "ExamTypeEnum": "accounts.states.ExamType",
         "SessionKindEnum": "sessions_app.states.SessionKind",
+        "FlagStatusEnum": "tutoring.states.FlagStatus",
+        "FlagKindEnum": "tutoring.states.FlagKind",
         "MaterialStatusEnum": "tutoring.states.MaterialStatus",
         "PageSourceEnum": "tutoring.material.sources.Source",
         "RunStatusEnum": "autopilot.states.RunStatus",

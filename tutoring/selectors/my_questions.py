@@ -12,7 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.dateparse import parse_datetime
 
 from tutoring.judging import answer_given, right_answer
-from tutoring.models import Attempt, LearnerMisconception, Lesson, Misconception
+from tutoring.models import Attempt, LearnerMisconception, Lesson, Misconception, QuizItem
 from tutoring.states import OPEN_MISCONCEPTION_STATES, MisconceptionState
 
 PAGE = 20
@@ -108,6 +108,13 @@ def my_questions(learner_id: UUID, which: Which, mark: Mark | None = None) -> Qu
         newer=_mark(attempts[0], is_back=True) if attempts and has_newer else None,
         older=_mark(attempts[-1], is_back=False) if attempts and has_older else None,
     )
+
+
+def answered_question(item: QuizItem) -> MyQuestion | None:
+    """Return one answered question; None while it waits for its answer. Two queries."""
+    rows = Attempt.objects.filter(quiz_item=item).select_related(*SHOWN)
+    found = _with_ledger(item.quiz.learner_id, list(rows))
+    return found[0] if found else None
 
 
 def _mark(attempt: Attempt, *, is_back: bool) -> Mark:

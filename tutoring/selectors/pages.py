@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists
+
 from sessions_app.models import StudySession
 from tutoring.agents.shapes import PerformanceAnalysis, TutorExplanation
 from tutoring.models import Quiz, Topic
 from tutoring.rules import QUIZ_LENGTH, SECONDS_A_QUESTION
 from tutoring.selectors.evaluations import evaluation_request
+from tutoring.selectors.flags import replies_not_seen
 from tutoring.selectors.mastery import TopicLevel, level_of
 from tutoring.selectors.progress import (
     answered_quizzes,
@@ -117,15 +120,19 @@ def summary_view(session: StudySession) -> SummaryView:
 
 @dataclass(frozen=True)
 class RecentSession:
-    """A line of the home page."""
+    """A line of the home page; ``has_reply``: the learner has not read a reply to a report."""
 
     session: StudySession
     topic: str | None
+    has_reply: bool = False
 
 
 def recent_sessions(user_id: UUID, *, limit: int = 4) -> list[RecentSession]:
     """Return the learner's newest sessions. One query."""
     rows = StudySession.objects.owned_by(user_id).of_kind("study").defer("metadata")
+    # Asked along the way: the home page has no query to spare.
+    rows = rows.annotate(has_reply=Exists(replies_not_seen(user_id)))
     return [
-        RecentSession(row, current_topic_name(row)) for row in rows.newest_activity_first()[:limit]
+        RecentSession(row, current_topic_name(row), row.has_reply)
+        for row in rows.newest_activity_first()[:limit]
     ]

@@ -18,17 +18,21 @@ MOST = 30
 
 
 def askable(lesson_id: UUID) -> QuerySet[Question]:
-    """Return a lesson's quarantined questions that two blind solves agree with, key and source."""
-    of_current = Q(current__blind_solves__agrees=True)
+    """Return a lesson's quarantined questions that two blind solves agree with.
+
+    None contradicts their key; they name the section they come from.
+    """
+    solves = "current__blind_solves"
     rows = Question.objects.filter(
         lesson=lesson_id,
         status=QuestionStatus.QUARANTINED,
         source=WRITTEN_BY_MODEL,
         current__key__section__isnull=False,
     )
-    return rows.annotate(agreeing=Count("current__blind_solves", filter=of_current)).filter(
-        agreeing=SOLVES
-    )
+    return rows.annotate(
+        agreeing=Count(solves, filter=Q(**{f"{solves}__agrees": True})),
+        disagreeing=Count(solves, filter=Q(**{f"{solves}__agrees": False})),
+    ).filter(agreeing__gte=SOLVES, disagreeing=0)
 
 
 def unchecked_for(*, lesson_id: UUID, learner_id: UUID) -> tuple[BankQuestion, ...]:

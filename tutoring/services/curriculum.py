@@ -13,9 +13,10 @@ from tutoring.curriculum.schema import PackQuestion
 from tutoring.curriculum.typed import typed_text
 from tutoring.errors import UnsoundCurriculum
 from tutoring.models import Lesson, Misconception, Question, QuestionVersion, SyllabusTopic
+from tutoring.selectors.review_queue import BUILT_IN, withdrawn_hashes
 from tutoring.states import QuestionStatus
 
-SOURCE, LICENCE = "built-in curriculum", "own work"
+SOURCE, LICENCE = BUILT_IN, "own work"
 
 
 @transaction.atomic
@@ -23,7 +24,8 @@ def load_packs(packs: Packs) -> Counter[str]:
     """Bring the database to what the packs say; return how many of each were written.
 
     Safe to repeat: without an edit nothing is written. A static question without two agreeing
-    solves is stored as a draft. What left the packs is retired, never deleted. Raises
+    solves is stored as a draft. What left the packs, or was
+    retired by staff and is unchanged, is retired, never deleted. Raises
     UnsoundCurriculum with the findings.
     """
     findings = check_packs(packs)
@@ -79,16 +81,24 @@ def _load_questions(packs: Packs, lessons: dict[str, Lesson], counts: Counter[st
         question.slug: question
         for question in Question.objects.filter(source=SOURCE).select_related("current")
     }
+    withdrawn = withdrawn_hashes()
     kept = set()
     for slug, (_, pack) in packs.lessons.items():
         for question in pack.questions:
             kept.add(question.id)
             values = _question_values(packs, question) | {"lesson_id": lessons[slug].pk}
+            if withdrawn and _is_withdrawn(question, withdrawn):
+                values["status"] = QuestionStatus.RETIRED
             counts[f"questions {values['status']}"] += 1
             _load_question(stored.get(question.id), question, values, counts)
     gone = [q.pk for slug, q in stored.items() if slug not in kept]
     leaving = Question.objects.filter(pk__in=gone).exclude(status=QuestionStatus.RETIRED)
     counts["questions retired"] += leaving.update(status=QuestionStatus.RETIRED)
+
+
+def _is_withdrawn(pack: PackQuestion, withdrawn: set[str]) -> bool:
+    """Whether staff retired the very content that the pack still has."""
+    return hash_of_content(pack.id, version_text(pack)) in withdrawn
 
 
 def _question_values(packs: Packs, question: PackQuestion) -> dict[str, Any]:

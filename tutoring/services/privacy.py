@@ -11,6 +11,7 @@ from tutoring.models import (
     LearnerItem,
     LearnerMisconception,
     Onboarding,
+    QuestionFlag,
     Quiz,
     QuizItem,
     ReviewCard,
@@ -20,6 +21,7 @@ from tutoring.models import (
     Topic,
     TopicState,
 )
+from tutoring.services.flags import export_flags
 from tutoring.services.material_privacy import erase_material, export_material
 
 TOPIC_FIELDS = ("session_id", "position", "name", "status", "mastery_score")
@@ -55,6 +57,7 @@ def export_learning(user_id: UUID) -> dict[str, Any]:
         "plans": list(plans.values(*PLAN_FIELDS)),
         "quizzes": list(quizzes.values(*QUIZ_FIELDS, report_content=F("report__content"))),
         "answers": _answers(user_id),
+        "flags": export_flags(user_id),
         "material": export_material(user_id),
         "misconceptions": list(held.values(*MISCONCEPTION_FIELDS, name=F("misconception__name"))),
     }
@@ -80,6 +83,7 @@ def _answers(user_id: UUID) -> list[dict[str, Any]]:
 
 def erase_learning(user_id: UUID) -> None:
     """Delete a person's answers and what they showed; topics and plans go with sessions."""
+    QuestionFlag.objects.filter(learner_id=user_id).delete()
     Attempt.objects.filter(learner_id=user_id).delete()
     Quiz.objects.filter(learner_id=user_id).delete()
     SavedQuiz.objects.filter(learner_id=user_id).delete()

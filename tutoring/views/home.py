@@ -48,6 +48,7 @@ def learner_home(request: HttpRequest) -> HttpResponse:
         "recent": recent,
         "glance": glance_at(place, recent),
         "portion": portion_of(request.learner.user),  # type: ignore[attr-defined]
+        "has_reply": any(row.has_reply for row in recent),
     }
     return render(request, "tutoring/home.html", context)
 

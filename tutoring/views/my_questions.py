@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.decorators import learner_required
+from tutoring.selectors.flags import unseen_replies
 from tutoring.selectors.my_questions import (
     Choice,
     Mark,
@@ -72,6 +73,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "replies": unseen_replies(learner_id),
         "show": show,
         "tabs": [(name, words, _url(chosen, show=name)) for name, words in SHOWN.items()],
         "newer": page.newer and _url(chosen, show=show, at=_signed(page.newer)),
