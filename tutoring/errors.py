@@ -149,6 +149,18 @@ class MaterialLimitReached(Conflict):
     code = "material_limit_reached"
 
 
+class UnreadableQuestions(RuleViolation):
+    """A file of questions is refused as a whole; the message says why."""
+
+    code = "unreadable_questions"
+
+
+class ImportNotWaiting(Conflict):
+    """There is no checked file that waits to be confirmed."""
+
+    code = "import_not_waiting"
+
+
 class AttemptFirst(Conflict):
     """Hints come after an answer of one's own."""
 

@@ -68,3 +68,25 @@ def mend_material() -> None:
     from tutoring.services.jobs import run_mend_material  # noqa: PLC0415 -- leaf
 
     run_mend_material()
+
+
+@shared_task(name="tutoring.run_import", ignore_result=True)
+def run_import(*, batch_id: str) -> None:
+    """Check or store one file of questions; delivered twice or late, it finds nothing to claim."""
+    from tutoring.services.imports import run_import as run  # noqa: PLC0415 -- leaf
+
+    run(batch_id=UUID(batch_id))
+
+
+@shared_task(
+    name="tutoring.run_due_imports",
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def run_due_imports() -> None:
+    """Ring for every import that waits, or whose run was cut off."""
+    from tutoring.services.jobs import run_due_imports as run_job  # noqa: PLC0415 -- leaf
+
+    run_job()

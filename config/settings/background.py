@@ -58,5 +58,6 @@ CELERY_BEAT_SCHEDULE = {
     "purge-accounts": {"task": "accounts.purge_expired", "schedule": timedelta(hours=1)},
     "sweep-runs": {"task": "autopilot.sweep", "schedule": timedelta(seconds=5)},
     "read-material": {"task": "tutoring.read_due_material", "schedule": timedelta(minutes=1)},
+    "run-imports": {"task": "tutoring.run_due_imports", "schedule": timedelta(minutes=1)},
     "send-mails": {"task": "accounts.send_due_mails", "schedule": timedelta(minutes=1)},
 }

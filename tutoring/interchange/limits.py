@@ -1,0 +1,19 @@
+"""The bounds of one file of questions; what is beyond them is refused in words."""
+
+FILE_BYTES = 10_000_000
+ITEMS = 50_000  # of one file
+FAULTS = 10_000  # more of them: the file is something else than was said
+STEM_CHARACTERS = 10_000
+OPTION_CHARACTERS = 2_000
+EXPLANATION_CHARACTERS = 20_000
+NAME_CHARACTERS = 200  # titles, categories, identifiers, tags
+SOURCE_CHARACTERS = 100_000  # of one text before it is converted
+OPTIONS = 26
+TAGS = 20
+ACCEPTED = 50  # forms of one short answer
+NESTING = 64  # JSON and XML
+ELEMENT_CHARACTERS = 9_000_000  # text of one XML question, files in it included
+ARCHIVE_ENTRIES = 2_000
+ARCHIVE_BYTES = 50_000_000  # all entries unpacked
+ARCHIVE_RATIO = 100  # unpacked against packed, of one entry over the size below
+ARCHIVE_RATIO_FROM = 100_000

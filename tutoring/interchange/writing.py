@@ -1,0 +1,130 @@
+"""The door for writing: questions in, a file out, and by name what the format could not hold.
+
+What was written is read back and compared: a difference is told, whatever caused it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+
+from tutoring.interchange.aiken import aiken_of
+from tutoring.interchange.csv_bank import csv_of
+from tutoring.interchange.gift_writing import gift_of
+from tutoring.interchange.items import BankItem
+from tutoring.interchange.json_bank import json_of, json_opening
+from tutoring.interchange.losses import CannotHold
+from tutoring.interchange.moodle_writing import CLOSING, OPENING, moodle_of
+from tutoring.interchange.reading import read_bank
+from tutoring.interchange.soundness import with_level_tag, with_own_ids
+from tutoring.states import BankFormat
+
+COMPARED = [f.name for f in fields(BankItem) if f.compare]
+ENDINGS = {
+    BankFormat.GIFT: ("gift", "text/plain; charset=utf-8"),
+    BankFormat.MOODLE_XML: ("xml", "application/xml"),
+    BankFormat.QTI_12: ("zip", "application/zip"),
+    BankFormat.QTI_21: ("zip", "application/zip"),
+    BankFormat.AIKEN: ("txt", "text/plain; charset=utf-8"),
+    BankFormat.CSV: ("csv", "text/csv; charset=utf-8"),
+    BankFormat.JSON: ("json", "application/json"),
+    BankFormat.ANKI: ("apkg", "application/zip"),
+}
+WRITTEN = tuple(ENDINGS)
+F = BankFormat
+
+
+@dataclass
+class Written:
+    """A file; ``refused``: questions it cannot hold, by reason; ``changed``: members by name."""
+
+    content: bytes = b""
+    count: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+
+    def lines(self) -> list[str]:
+        """Say in words what is not in the file."""
+        said = [f"{n} × not held by the format: {why}" for why, n in sorted(self.refused.items())]
+        return said + [
+            f"{n} × does not come back as it was: {name}"
+            for name, n in sorted(self.changed.items())
+        ]
+
+
+def write_bank(items: Sequence[BankItem], *, format: str, title: str = "Questions") -> Written:
+    """Return a file of the questions that the format can hold, and what it could not."""
+    form = F(format)
+    named = [with_own_ids(item) for item in items]
+    written = Written()
+    held = _written(form, named, title, written)
+    written.count = len(held)
+    if held and form is not F.ANKI:
+        _compare(form, held, written)
+    return written
+
+
+def _written(
+    form: BankFormat, items: Sequence[BankItem], title: str, written: Written
+) -> list[BankItem]:
+    match form:
+        case F.GIFT:
+            return _in_categories(items, gift_of, written)
+        case F.MOODLE_XML:
+            return _in_categories(items, moodle_of, written, opening=OPENING, closing=CLOSING)
+        case F.AIKEN:
+            return _in_categories(items, lambda item, _: aiken_of(item), written)
+        case F.CSV:
+            return _table(items, written)
+        case F.JSON:
+            rows = ",\n".join(json_of(item) for item in _with_unique_ids(items))
+            written.content = f"{json_opening()}{rows}\n]}}\n".encode()
+            return list(items)
+    raise ValueError(f"{form} is not written.")
+
+
+def _with_unique_ids(items: Sequence[BankItem]) -> Iterator[BankItem]:
+    """Yield the questions; of several with one id only the first keeps it."""
+    seen: set[str] = set()
+    for item in items:
+        yield replace(item, identifier="") if item.identifier in seen else item
+        seen.add(item.identifier)
+
+
+def _in_categories(
+    items: Sequence[BankItem],
+    write: Callable[[BankItem, str], str],
+    written: Written,
+    *,
+    opening: str = "",
+    closing: str = "",
+) -> list[BankItem]:
+    pieces, held, category = [opening], [], ""
+    for item in items:
+        try:
+            pieces.append(write(with_level_tag(item), category))
+        except CannotHold as cannot:
+            written.refused[str(cannot)] += 1
+            continue
+        category = item.category
+        held.append(item)
+    written.content = "".join([*pieces, closing]).encode()
+    return held
+
+
+def _table(items: Sequence[BankItem], written: Written) -> list[BankItem]:
+    text, held, refused = csv_of(items)
+    written.content = text.encode()
+    written.refused.update(str(cannot) for cannot in refused)
+    return held
+
+
+def _compare(form: BankFormat, held: Sequence[BankItem], written: Written) -> None:
+    """Count by member what reading the file again gives otherwise."""
+    back = read_bank(written.content, format=form)
+    if len(back.items) != len(held):
+        written.changed[f"whole questions ({len(held) - len(back.items)} of them)"] += 1
+        return
+    for before, after in zip(held, back.items, strict=True):
+        for name in COMPARED:
+            if getattr(before, name) != getattr(after, name):
+                written.changed[name] += 1
