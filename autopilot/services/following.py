@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from accounts.clock import ClockNow, database_now
+from accounts.clock import ClockNow
 from autopilot.models import AutopilotRun, Hop, ToolStep
 from autopilot.services.endings import complete_run
 from autopilot.services.moves import change_run, move_hop, move_step
@@ -55,7 +55,7 @@ def complete_step(
     hop = follow.then.hop or stage.hop
     following = add_step(run, follow.then, hop=hop, after=step, status=status)
     if follow.wait is not None:
-        values |= begin_wait(follow.wait, database_now())
+        values |= begin_wait(follow.wait, ClockNow())
     if goes_on:
         values |= {"lease_token": run.lease_token, "lease_until": ClockNow() + lease}
     change_run(run, **values, step=following, hop=following.hop)

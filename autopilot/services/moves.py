@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from accounts.clock import ClockNow
+from accounts.compiled import update_row
 from autopilot.errors import InvalidRunMove
 from autopilot.models import Asset, AutopilotRun, Hop, ToolStep
 from autopilot.states import (
@@ -40,7 +41,7 @@ def move_run(run: AutopilotRun, verb: str, **values: Any) -> None:
 def change_run(run: AutopilotRun, **values: Any) -> None:
     """Write a locked run's columns and raise the revision that watchers compare."""
     values["revision"] = run.revision + 1
-    AutopilotRun.objects.filter(pk=run.pk).update(**values)
+    update_row(AutopilotRun, run.pk, values)
     for name, value in values.items():
         setattr(run, name, value)
 
@@ -82,6 +83,6 @@ def _require(row: Any, verb: str, table: Table) -> str:
 
 
 def _write(row: Row, **values: Any) -> None:
-    type(row)._default_manager.filter(pk=row.pk).update(**values)
+    update_row(type(row), row.pk, values)
     for name, value in values.items():
         setattr(row, name, value)

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models.expressions import Combinable
+
 from autopilot.models import AutopilotRun
 from autopilot.selectors.elapsed import active_ms, waited
 from autopilot.services.stage import Wait
@@ -11,8 +13,8 @@ from autopilot.states import WaitingFor
 GRACE = timedelta(seconds=2)  # an answer on its way when the time was up
 
 
-def begin_wait(wait: Wait, at: datetime) -> dict[str, Any]:
-    """Return the columns of a run that waits from now on."""
+def begin_wait(wait: Wait, at: datetime | Combinable) -> dict[str, Any]:
+    """Return the columns of a run that waits from ``at`` on."""
     left = None if wait.seconds is None else timedelta(seconds=wait.seconds)
     return {
         "waiting_for": wait.waiting_for,

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
 from accounts.clock import ClockNow
+from accounts.compiled import CompiledRows
 from tutoring.mastery.explanation import Reason, explained
 from tutoring.mastery.level import TopicMastery, topic_mastery
 from tutoring.mastery.prediction import Weights, features
@@ -66,10 +67,25 @@ def topic_levels(
 
     ``at``: the moment it is asked for; the database's present time unless it is given.
     """
-    rows = TopicState.objects.filter(learner_id=learner_id)
-    if lesson_ids is not None:
-        rows = rows.filter(lesson__in=list(lesson_ids))
-    found = rows.annotate(
+    wanted = None if lesson_ids is None else set(lesson_ids)
+    rows = ALL_STATES.rows(learner_id)
+    return {
+        row["lesson_id"]: _level(row, at)
+        for row in rows
+        if wanted is None or row["lesson_id"] in wanted
+    }
+
+
+def level_of(topic: Topic, learner_id: UUID) -> TopicLevel | None:
+    """Return the learner's present level in a topic of a plan; None before any answer there."""
+    if topic.syllabus_topic is None:
+        return None
+    rows = ONE_STATE.rows(learner_id, topic.syllabus_topic.lesson_id)
+    return _level(rows[0], None) if rows else None
+
+
+def _states(learner_id: UUID) -> QuerySet[Any, Any]:
+    rows = TopicState.objects.filter(learner_id=learner_id).annotate(
         **_waiting_in_topic("lesson_id"),
         weights_in_use=_weights(),
         now=ClockNow(),
@@ -79,15 +95,15 @@ def topic_levels(
         skill_answers=F("learner__skill_state__answers"),
         skill_recent=F("learner__skill_state__recent"),
     )
-    return {row["lesson_id"]: _level(row, at) for row in found.values()}
+    return rows.values()
 
 
-def level_of(topic: Topic, learner_id: UUID) -> TopicLevel | None:
-    """Return the learner's present level in a topic of a plan; None before any answer there."""
-    if topic.syllabus_topic is None:
-        return None
-    lesson_id = topic.syllabus_topic.lesson_id
-    return topic_levels(learner_id, [lesson_id]).get(lesson_id)
+def _one_state(learner_id: UUID, lesson_id: UUID) -> QuerySet[Any, Any]:
+    return _states(learner_id).filter(lesson_id=lesson_id)
+
+
+ALL_STATES = CompiledRows(_states, UUID(int=1))
+ONE_STATE = CompiledRows(_one_state, UUID(int=1), UUID(int=2))
 
 
 def at_present(topics: Iterable[Topic], learner_id: UUID) -> list[Topic]:

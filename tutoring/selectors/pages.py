@@ -14,8 +14,8 @@ from tutoring.selectors.flags import replies_not_seen
 from tutoring.selectors.mastery import TopicLevel, level_of
 from tutoring.selectors.progress import (
     answered_quizzes,
-    current_topic_among,
     current_topic_name,
+    current_topic_of,
     next_topic_among,
     topics_of,
 )
@@ -35,7 +35,7 @@ class LessonView:
 
 def lesson_view(session: StudySession) -> LessonView:
     """Return the lesson page of the current topic. One query, two with a tutor by model."""
-    topic = current_topic_among(session, topics_of(session))
+    topic = current_topic_of(session)
     lesson, made = None, ""
     if topic is not None and topic.syllabus_topic is not None:
         lesson, made = lesson_told(session, topic, topic.syllabus_topic.lesson)

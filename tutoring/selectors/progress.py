@@ -14,9 +14,15 @@ ANSWERED = ("attempt__misconception", "attempt__analysis")
 
 
 def topics_of(session: StudySession) -> list[Topic]:
-    """Return the topics in plan order, with their lessons. One query."""
-    rows = Topic.objects.filter(session=session).select_related("syllabus_topic__lesson")
+    """Return the topics in plan order, with what the syllabus says of them. One query."""
+    rows = Topic.objects.filter(session=session).select_related("syllabus_topic")
     return list(rows.order_by("position"))
+
+
+def current_topic_of(session: StudySession) -> Topic | None:
+    """Return the topic that the context names, with its lesson. One query."""
+    rows = Topic.objects.filter(session=session, name=current_topic_name(session))
+    return rows.select_related("syllabus_topic__lesson").order_by("position").first()
 
 
 def next_topic_among(topics: Sequence[Topic]) -> Topic | None:
@@ -33,12 +39,6 @@ def current_topic_name(session: StudySession) -> str | None:
     """Return what the context calls the current topic; None when it is damaged or silent."""
     context = session.current_context
     return context.get("current_topic") if isinstance(context, dict) else None
-
-
-def current_topic_among(session: StudySession, topics: Sequence[Topic]) -> Topic | None:
-    """Return the topic that the context names."""
-    name = current_topic_name(session)
-    return next((topic for topic in topics if topic.name == name), None)
 
 
 def latest_quiz(session: StudySession) -> Quiz | None:

@@ -16,7 +16,7 @@ from tutoring.agents.requests import ComposedItem
 from tutoring.errors import NoQuestions, NoTopicChosen
 from tutoring.models import Quiz, QuizItem, Topic
 from tutoring.rules import QUIZ_LENGTH
-from tutoring.selectors.progress import current_topic_among, topics_of
+from tutoring.selectors.progress import current_topic_of
 from tutoring.selectors.vocabulary import find_topic
 from tutoring.services.composing import Aim, compose_quiz
 from tutoring.states import QuizStatus
@@ -82,7 +82,7 @@ def prepare_quiz(*, session_id: UUID, aim: Aim, wanted: str | None = None) -> Pr
 
 
 def _current_topic(session: StudySession) -> Topic:
-    topic = current_topic_among(session, topics_of(session))
+    topic = current_topic_of(session)
     if topic is None:
         raise NoTopicChosen("Choose a topic of the plan first.")
     return topic
@@ -109,8 +109,14 @@ def store_quiz(prepared: PreparedQuiz, *, by: UUID | None = None) -> Quiz:
     """Store a composed quiz with its session: the effect of ``take_quiz``. Raises as it does."""
     if prepared.quiz is not None:
         return prepared.quiz
+    return store_in(lock_session(prepared.session_id), prepared, by=by)
+
+
+def store_in(session: StudySession, prepared: PreparedQuiz, *, by: UUID | None = None) -> Quiz:
+    """Store a composed quiz in a locked session, in the caller's transaction."""
+    if prepared.quiz is not None:
+        return prepared.quiz
     topic, items = prepared.topic, prepared.items
-    session = lock_session(prepared.session_id)
     require_active(session)
     quiz = _open_quiz(session, topic)
     if quiz is None:

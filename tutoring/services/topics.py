@@ -20,7 +20,7 @@ from tutoring.agents.shapes import TutorExplanation
 from tutoring.agents.turns import Turn, turns_metadata, turns_of
 from tutoring.errors import TopicNotFound
 from tutoring.models import Lesson, Topic
-from tutoring.selectors.progress import current_topic_name, next_topic_among, topics_of
+from tutoring.selectors.progress import current_topic_name, next_topic_among
 from tutoring.states import TopicStatus
 
 TUTOR, PLANNER, EVALUATOR = "tutor", "planner", "evaluator"
@@ -127,8 +127,14 @@ def open_topic(
     *, session_id: UUID, topic_id: UUID, explained: Explained | None, by: UUID | None = None
 ) -> Topic:
     """Open an explained topic: the effect of ``start_topic``. Raises as it does."""
-    session = lock_session(session_id)
-    topics = topics_of(session)
+    return open_in(lock_session(session_id), topic_id=topic_id, explained=explained, by=by)
+
+
+def open_in(
+    session: StudySession, *, topic_id: UUID, explained: Explained | None, by: UUID | None = None
+) -> Topic:
+    """Open a topic of a locked session, in the caller's transaction. Raises as ``open_topic``."""
+    topics = list(Topic.objects.filter(session=session).order_by("position"))
     topic = next((row for row in topics if row.pk == topic_id), None)
     if topic is None:
         raise TopicNotFound("This session has no such topic.")
@@ -177,11 +183,16 @@ def next_topic(*, session_id: UUID, by: UUID | None = None) -> StudySession:
 
     Raises InvalidTransition, SessionNotActive and SessionNotFound.
     """
-    session = lock_session(session_id)
+    return lead_back(lock_session(session_id), by=by)
+
+
+def lead_back(session: StudySession, *, by: UUID | None = None) -> StudySession:
+    """Do ``next_topic`` with a locked session, in the caller's transaction."""
     require_active(session)
     if session.phase == StudyPhase.PLANNING:
         return session
-    suggested = next_topic_among(topics_of(session))
+    topics = Topic.objects.filter(session=session).order_by("position")
+    suggested = next_topic_among(list(topics))
     reasoning = (
         f"{suggested.name} is the first topic of the plan that is not mastered."
         if suggested

@@ -26,7 +26,7 @@ from tutoring.models import Lesson, Topic
 from tutoring.selectors.lesson_chat import lesson_turns
 from tutoring.selectors.material import Passage, best_passage
 from tutoring.selectors.open_keys import open_answers
-from tutoring.selectors.progress import current_topic_among, topics_of
+from tutoring.selectors.progress import current_topic_of
 from tutoring.selectors.told import lesson_told
 
 QUESTION, ANSWER = "lesson_question", "lesson_answer"
@@ -78,7 +78,7 @@ def answer_question(*, session_id: UUID, question: str, by: UUID | None = None) 
 
 
 def _open_lesson(session: StudySession) -> tuple[Topic, Lesson]:
-    topic = current_topic_among(session, topics_of(session))
+    topic = current_topic_of(session)
     if topic is None or topic.syllabus_topic is None:
         raise NoTopicChosen("There is no lesson open.")
     return topic, topic.syllabus_topic.lesson

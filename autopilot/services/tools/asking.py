@@ -9,7 +9,7 @@ from autopilot.services.stage import Follow, Next, Outcome, Stage, Wait
 from autopilot.states import AssetType, RunPhase, ToolId, WaitingFor
 from tutoring.models import Attempt, Quiz, QuizItem
 from tutoring.services.composing import Aim
-from tutoring.services.quizzes import PreparedQuiz, prepare_quiz, store_quiz
+from tutoring.services.quizzes import PreparedQuiz, prepare_quiz, store_in
 from tutoring.states import QuizKind
 
 QUESTIONS = 3
@@ -25,7 +25,7 @@ class MakeQuiz:
 
     def apply(self, stage: Stage, outcome: Outcome) -> Follow:
         prepared: PreparedQuiz = outcome.found
-        quiz = store_quiz(prepared)
+        quiz = store_in(stage.session, prepared)
         return ask_quiz(stage, quiz, f"{stage.hop.name}: quiz")
 
 

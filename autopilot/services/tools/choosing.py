@@ -9,11 +9,10 @@ from autopilot.services.moves import change_run
 from autopilot.services.records import record
 from autopilot.services.stage import Follow, Next, Outcome, Stage
 from autopilot.states import RunPhase, ToolId
-from sessions_app.services.write_path import lock_session
 from sessions_app.states import StudyPhase
 from tutoring.models import Topic
-from tutoring.selectors.progress import current_topic_among, topics_of
-from tutoring.services.topics import Explained, explain_topic, next_topic, open_topic
+from tutoring.selectors.progress import current_topic_of, topics_of
+from tutoring.services.topics import Explained, explain_topic, lead_back, open_in
 
 RUNNERS_UP = 4  # told beside the chosen one
 
@@ -32,11 +31,11 @@ class ChooseTopic:
     """Opens the topic of the highest expected gain, or goes on with the one that is open."""
 
     def work(self, stage: Stage) -> Outcome:
-        topics = topics_of(stage.session)
         if stage.session.phase in {StudyPhase.LEARNING, StudyPhase.QUIZZING}:
-            topic = current_topic_among(stage.session, topics)
+            topic = current_topic_of(stage.session)
             return Outcome(Choice(topic, f"{topic.name} is open already." if topic else ""))
-        offers = gains(stage.session, stage.run)
+        topics = topics_of(stage.session)
+        offers = gains(stage.session, stage.run, topics)
         best = _best(offers, _visited(stage))
         if best is None:
             return Outcome(Choice(None))
@@ -83,10 +82,9 @@ def _open(stage: Stage, choice: Choice) -> None:
     if topic is None:
         return
     if session.phase == StudyPhase.ANALYZING:
-        next_topic(session_id=session.pk)
-    if session.phase in {StudyPhase.ANALYZING, StudyPhase.PLANNING}:
-        open_topic(session_id=session.pk, topic_id=topic.pk, explained=choice.explained)
-    stage.session = lock_session(session.pk)
+        lead_back(session)
+    if session.phase == StudyPhase.PLANNING:
+        open_in(session, topic_id=topic.pk, explained=choice.explained)
 
 
 def _name_hop(stage: Stage, choice: Choice) -> None:

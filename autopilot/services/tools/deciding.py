@@ -22,7 +22,7 @@ from tutoring.selectors.reviews import due_reviews
 from tutoring.services.plan_versions import take_version
 from tutoring.services.plans import MadePlan, prepare_plan, store_plan
 from tutoring.services.replanning import wish_again
-from tutoring.services.topics import next_topic, open_topic
+from tutoring.services.topics import lead_back, open_in
 from tutoring.states import MisconceptionState
 
 REVIEW_NAME = "Review"
@@ -109,10 +109,11 @@ def _to_teach_again(stage: Stage) -> LearnerMisconception | None:
     if topic is None or topic.syllabus_topic is None:
         return None
     steps = ToolStep.objects.filter(hop=stage.hop, run=stage.run)
-    if steps.filter(tool_id=ToolId.MICRO_LESSON, inputs__part="correction").exists():
+    done = steps.filter(tool_id__in=(ToolId.ASK, ToolId.MICRO_LESSON))
+    told = list(done.values_list("inputs", flat=True))
+    if any(inputs.get("part") == "correction" for inputs in told):
         return None
-    asked = steps.filter(tool_id=ToolId.ASK).values_list("inputs", flat=True)
-    items = [inputs["item_id"] for inputs in asked]
+    items = [inputs["item_id"] for inputs in told if "item_id" in inputs]
     shown = Attempt.objects.filter(quiz_item__in=items, misconception__isnull=False)
     held = LearnerMisconception.objects.filter(
         learner_id=stage.session.user_id,
@@ -128,10 +129,9 @@ def _teach_again(stage: Stage, held: LearnerMisconception) -> Follow:
     said = f"Two answers agree on one misconception: {about.name}. It is taught from there."
     record(stage, "self_correction", said, {"misconception": about.slug})
     if stage.session.phase == StudyPhase.ANALYZING:
-        next_topic(session_id=stage.session.pk)
+        lead_back(stage.session)
     if topic is not None:
-        open_topic(session_id=stage.session.pk, topic_id=topic.pk, explained=None)
-    stage.session = lock_session(stage.session.pk)
+        open_in(stage.session, topic_id=topic.pk, explained=None)
     inputs = {"part": "correction", "misconception": about.slug}
     then = Next(ToolId.MICRO_LESSON, "Correct it", inputs)
     return Follow({"decision": "teach_again", **inputs}, then, phase=RunPhase.TEACHING)

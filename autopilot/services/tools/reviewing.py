@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from autopilot.services.stage import Follow, Next, Outcome, Stage
 from autopilot.services.tools.asking import ask_quiz
 from autopilot.states import RunPhase, ToolId
-from sessions_app.services.write_path import lock_session
 from sessions_app.states import StudyPhase
 from tutoring.agents import get_quizmaster
 from tutoring.agents.requests import ComposedItem, QuizRequest
@@ -13,7 +12,7 @@ from tutoring.models import Quiz, QuizItem
 from tutoring.selectors.bank import bank_question
 from tutoring.selectors.reviews import due_reviews
 from tutoring.services.quizzes import item_rows
-from tutoring.services.topics import next_topic
+from tutoring.services.topics import lead_back
 from tutoring.states import QuizKind
 
 MOST_REVIEWED = 2
@@ -42,8 +41,7 @@ class Review:
     def apply(self, stage: Stage, outcome: Outcome) -> Follow:
         due: Due = outcome.found
         if stage.session.phase == StudyPhase.ANALYZING:
-            next_topic(session_id=stage.session.pk)
-            stage.session = lock_session(stage.session.pk)
+            lead_back(stage.session)
         if not due.items:
             then = Next(ToolId.DECIDE, "Decide what comes next")
             return Follow({"due": 0}, then, phase=RunPhase.ANALYZING)
