@@ -42,7 +42,7 @@ class TopicNamesField(serializers.ListField):
 
 
 class StartRunSerializer(StrictSerializer):
-    """``answer_seconds`` null: untimed."""
+    """``answer_seconds`` null: untimed. ``seed``: the same one and answers make the same run."""
 
     session_id = serializers.UUIDField()
     study_plan = StudyPlanField(required=False)
@@ -52,6 +52,7 @@ class StartRunSerializer(StrictSerializer):
         default=DEFAULT_ANSWER_SECONDS, min_value=10, max_value=900, allow_null=True
     )
     typed = serializers.BooleanField(default=False)
+    seed = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     topics_in = TopicNamesField()
     topics_out = TopicNamesField()
 

@@ -50,6 +50,7 @@ def run_wish(session: StudySession, body: dict[str, Any]) -> steering.RunWish:
         answer_seconds=body["answer_seconds"],
         topics_in=wanted,
         typed=body["typed"],
+        seed=body.get("seed"),
         topics_out=slugs_named(exam, body.get("topics_out", [])),
     )
 

@@ -27,6 +27,7 @@ def prepare() -> None:
         _manage("Preparing the database", "migrate", "--noinput")
     _collect_static_files()
     _load_curriculum()
+    _forget_dead_workers()
 
 
 def are_migrations_due() -> bool:
@@ -63,6 +64,16 @@ def _load_curriculum() -> None:
     if not _matches(stamp, wanted):
         _manage("Loading the curriculum", "load_curriculum")
         stamp.write_text(wanted, encoding="utf-8")
+
+
+def _forget_dead_workers() -> None:
+    """A process that was killed left leases; this one owns the data folder, so none is alive."""
+    from autopilot.services.leases import end_all_leases  # noqa: PLC0415 -- needs the app registry
+
+    try:
+        end_all_leases()
+    finally:
+        connection.close()
 
 
 def _is_source(path: Path) -> bool:
