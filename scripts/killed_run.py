@@ -11,6 +11,7 @@ import random
 import shutil
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -27,7 +28,7 @@ except ModuleNotFoundError:  # called as a script
 
 SEED = 20_27
 ACTS = 20  # of the learner: four topics, two lessons and three questions each
-KILLED_AFTER = (2, 6, 10, 14, 18)  # acts; each at another place of a topic
+KILLED_AT = (2, 6, 10, 14, 18)  # acts; each at another place of a topic
 WAIT_SECONDS = 90.0
 LEARNER = {"email": "learner@example.org", "password": "a-long-Enough-pass-7"}
 
@@ -86,8 +87,9 @@ class Server:
         product.wait_until_ready()
         return product
 
-    def kill(self) -> None:
-        """End it as a power cut does, and start it again."""
+    def kill(self, after: float) -> None:
+        """End it as a power cut does, ``after`` seconds from now, and start it again."""
+        time.sleep(after)
         self.product.process.kill()
         self.product.process.wait()
         self.product = self._started()
@@ -106,7 +108,7 @@ def prepared(tree: Path, data: Path) -> None:
         server.stop()
 
 
-def walk(server: Server, killed_after: tuple[int, ...]) -> tuple[dict[str, Any], int, int]:
+def walk(server: Server, killed_at: tuple[int, ...]) -> tuple[dict[str, Any], int, int]:
     """Take a run through ``ACTS`` acts; return its report, answers acknowledged, and unanswered."""
     dice = random.Random(SEED)  # noqa: S311 -- moments of strikes
     learner = Learner(server.product)
@@ -117,15 +119,17 @@ def walk(server: Server, killed_after: tuple[int, ...]) -> tuple[dict[str, Any],
     answered = 0
     for number in range(1, ACTS + 1):
         status = until_it_waits(learner, session)
+        strike = None
+        if number in killed_at:  # into the act, its reply or the work that it begins
+            strike = threading.Thread(target=server.kill, args=(dice.uniform(0, 0.06),))
+            strike.start()
         if status["waiting_for"] == "reading":
             learner.call("POST", f"/api/autopilot/proceed/{session}", {})
         else:
             learner.call("POST", f"/api/autopilot/answer/{session}", chosen(status))
             answered += 1
-        if number in killed_after:
-            time.sleep(dice.uniform(0, 0.03))  # into the work that the act began
-            server.kill()
-            learner.product = server.product
+        if strike is not None:
+            strike.join()
     until_it_waits(learner, session)
     learner.call("POST", f"/api/autopilot/stop/{session}", {})
     return report_of(learner), answered, learner.unanswered
@@ -173,11 +177,11 @@ def main() -> int:
         prepared(tree, begun)
         shutil.copytree(begun, kills)
         reports = []
-        for data, killed_after in ((begun, ()), (kills, KILLED_AFTER)):
+        for data, killed_at in ((begun, ()), (kills, KILLED_AT)):
             server = Server(tree, data)
             started = time.monotonic()
             try:
-                report, answered, unanswered = walk(server, killed_after)
+                report, answered, unanswered = walk(server, killed_at)
             except KilledRunError as error:
                 print(error, file=sys.stderr)
                 return 1
@@ -185,7 +189,7 @@ def main() -> int:
                 server.stop()
             seconds = time.monotonic() - started
             print(
-                f"{len(killed_after)} kills: {answered} answers acknowledged, "
+                f"{len(killed_at)} kills: {answered} answers acknowledged, "
                 f"{report['answered']} in the report, {len(report['topics'])} topics, "
                 f"{unanswered} requests not answered at first, {seconds:.1f} s",
                 flush=True,
