@@ -59,8 +59,9 @@ class Learner:
                 with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 -- as above
                     return dict(json.load(answer))
             except urllib.error.HTTPError as error:
-                if error.code != 503:
-                    raise KilledRunError(f"{path}: {error.code} {error.read()!r}") from error
+                said = error.read()
+                if error.code != 503 and b"idempotency_key_in_progress" not in said:
+                    raise KilledRunError(f"{path}: {error.code} {said!r}") from error
             except OSError:
                 self.unanswered += 1
             if time.monotonic() > deadline:

@@ -69,9 +69,11 @@ def _load_curriculum() -> None:
 def _forget_dead_workers() -> None:
     """A process that was killed left leases; this one owns the data folder, so none is alive."""
     from autopilot.services.leases import end_all_leases  # noqa: PLC0415 -- needs the app registry
+    from sessions_app.services.idempotency import end_all_claims  # noqa: PLC0415 -- as above
 
     try:
         end_all_leases()
+        end_all_claims()
     finally:
         connection.close()
 

@@ -91,6 +91,15 @@ def keep_reply(claim: Claim, *, status: int, body: Any) -> None:
         raise KeyInProgress("Another request took this Idempotency-Key over.")
 
 
+def end_all_claims() -> int:
+    """End the lease of every unanswered key: nobody is alive to hold one. Returns how many.
+
+    For a start of the one process that serves everything, which owns its data folder alone: who
+    was cut off may repeat the request at once.
+    """
+    return IdempotentReply.objects.filter(status=None).update(lease_until=ClockNow())
+
+
 def release_key(claim: Claim) -> None:
     """Free a key whose request was refused: nothing happened under it."""
     IdempotentReply.objects.filter(pk=claim.reply_id, lease_token=claim.token, status=None).delete()

@@ -10,7 +10,7 @@ from accounts.clock import database_now
 from autopilot.models import AutopilotRun, ToolStep
 from autopilot.services import leases
 from autopilot.services.engine import MOST_TRIES, advance, commit_step, read_stage
-from autopilot.services.leases import MOST_ATTEMPTS, claim, renew, renewed
+from autopilot.services.leases import MOST_ATTEMPTS, claim, end_all_leases, renew, renewed
 from autopilot.services.steering import RunWish, pause, start_run
 from autopilot.services.tools import TOOLS
 from autopilot.states import RunStatus, ToolId, WaitingFor
@@ -162,3 +162,14 @@ def read_stage_of(held):
     from sessions_app.services.write_path import lock_session
 
     return stage_of(lock_session(held.session_id), held.run_id)
+
+
+def test_a_start_of_the_one_process_ends_the_leases_of_a_dead_one(run):
+    dead = claim(run.pk)
+    assert claim(run.pk) is None
+
+    assert end_all_leases() == 1
+
+    taken = claim(run.pk)
+    assert taken.attempts == 1
+    assert renew(dead) is False

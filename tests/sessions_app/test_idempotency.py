@@ -12,6 +12,7 @@ from sessions_app.services.idempotency import (
     Claim,
     Replay,
     claim_key,
+    end_all_claims,
     keep_reply,
     release_key,
     request_hash,
@@ -136,3 +137,18 @@ def test_of_many_at_once_one_takes_an_ended_lease_over():
 
     kinds = sorted(type(outcome).__name__ for outcome in outcomes)
     assert kinds == ["Claim"] + ["KeyInProgress"] * 5
+
+
+@pytest.mark.django_db
+def test_a_start_of_the_one_process_frees_the_keys_of_a_dead_one(learner):
+    dead = claim(learner)
+    answered = claim(learner, key="answered")
+    keep_reply(answered, status=200, body={"data": 1})
+
+    assert end_all_claims() == 1
+
+    taken = claim(learner)
+    assert isinstance(taken, Claim)
+    with pytest.raises(KeyInProgress), transaction.atomic():
+        keep_reply(dead, status=200, body={})
+    assert claim(learner, key="answered") == Replay(200, {"data": 1})
