@@ -106,7 +106,7 @@ def end_all_leases() -> int:
     next claim counts each as an attempt that ended its worker.
     """
     held = AutopilotRun.objects.filter(lease_token__isnull=False)
-    return held.update(lease_until=ClockNow())
+    return held.update(lease_until=ClockNow() - timedelta(seconds=1))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ Follows the IETF draft "The Idempotency-Key HTTP Header Field".
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -97,7 +98,8 @@ def end_all_claims() -> int:
     For a start of the one process that serves everything, which owns its data folder alone: who
     was cut off may repeat the request at once.
     """
-    return IdempotentReply.objects.filter(status=None).update(lease_until=ClockNow())
+    held = IdempotentReply.objects.filter(status=None)
+    return held.update(lease_until=ClockNow() - timedelta(seconds=1))
 
 
 def release_key(claim: Claim) -> None:

@@ -53,6 +53,25 @@ def test_a_start_answers_with_the_run(client, session):
     )
 
 
+def test_the_same_seed_asks_the_same_questions(client, session):
+    other = planned_session()
+    stranger = APIClient()
+    stranger.force_authenticate(other.user)
+    start(client, session, seed=2027)
+    start(stranger, other, seed=2027)
+
+    asked = [asked_item(to_question(one)) for one in (session, other)]
+
+    assert asked[0].shown == asked[1].shown
+    assert AutopilotRun.objects.get(session=session).seed == 2027
+
+
+@pytest.mark.parametrize("seed", [-1, 2**31, "x", 1.5, None])
+def test_a_seed_out_of_range_is_refused(client, session, seed):
+    assert_problem(start(client, session, seed=seed), 400, "invalid")
+    assert not AutopilotRun.objects.exists()
+
+
 def test_a_second_start_names_the_run(client, session):
     first = start(client, session).json()
 
