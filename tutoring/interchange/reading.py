@@ -12,6 +12,7 @@ from tutoring.interchange.items import BadItem, BankItem, Fault, UnreadableBank
 from tutoring.interchange.json_bank import read_json
 from tutoring.interchange.limits import FAULTS, ITEMS
 from tutoring.interchange.moodle_reading import read_moodle
+from tutoring.interchange.qti import read_qti
 from tutoring.interchange.records import read_jsonl
 from tutoring.interchange.soundness import sound
 from tutoring.interchange.trivia import read_trivia
@@ -27,7 +28,11 @@ TEXT_READERS: dict[BankFormat, Callable[[str], Found]] = {
     F.JSONL: read_jsonl,
     F.TRIVIA: read_trivia,
 }
-XML_READERS: dict[BankFormat, Callable[[bytes], Found]] = {F.MOODLE_XML: read_moodle}
+XML_READERS: dict[BankFormat, Callable[[bytes], Found]] = {
+    F.MOODLE_XML: read_moodle,
+    F.QTI_12: read_qti,
+    F.QTI_21: read_qti,
+}
 
 
 @dataclass

@@ -13,6 +13,7 @@ UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 BLANK_LINES = re.compile(r"\n{3,}")
 SIGNS = re.compile(r"\$\$|\$|\\[()\[\]]|\\.", re.DOTALL)
 OWN_SIGNS = re.compile(r"\$\$|\$|\\[^()\[\]]|\\", re.DOTALL)  # in Markdown \[ is a bracket
+DIGITS = "0123456789"
 CLOSES = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 ESCAPED = re.compile(rf"\\(?=[{PUNCTUATION}\n]|\Z)|[`*_\[\]<$]|&(?=#?\w{{1,32}};)")
 LINE_START = re.compile(r"^[ \t]*(?:(\d{1,9})([.)])|([#>+\-=~|]))", re.MULTILINE)
@@ -52,11 +53,16 @@ def from_plain(text: str, *, wrapped: bool = False) -> str:
     ``wrapped``: line breaks are those of an editor; else each is one to be seen.
     """
     whole = INDENT.sub("", tidy(bounded(text)))
-    written = ""
+    written, after_tex = "", False
     for piece, is_tex in _pieces(whole):
         if is_tex:
-            written += piece
+            written += f" {piece}" if after_tex else piece
+            after_tex = True
             continue
+        if not piece:
+            continue
+        written += " " if after_tex and piece[0] in DIGITS else ""
+        after_tex = False
         marked = _line_starts(_escaped(piece), fresh=not written or written[-1] == "\n")
         written += marked if wrapped else SEEN_BREAK.sub("\\\\\n", marked)
     return written

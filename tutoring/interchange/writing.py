@@ -14,8 +14,9 @@ from tutoring.interchange.items import BankItem
 from tutoring.interchange.json_bank import json_of, json_opening
 from tutoring.interchange.losses import CannotHold
 from tutoring.interchange.moodle_writing import CLOSING, OPENING, moodle_of
+from tutoring.interchange.qti import qti2_package, qti12_package
 from tutoring.interchange.reading import read_bank
-from tutoring.interchange.soundness import with_level_tag, with_own_ids
+from tutoring.interchange.soundness import with_level, with_level_tag, with_own_ids
 from tutoring.states import BankFormat
 
 COMPARED = [f.name for f in fields(BankItem) if f.compare]
@@ -42,6 +43,10 @@ class Written:
     refused: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
 
+    def refuse(self, cannot: CannotHold) -> None:
+        """Note a question that the format cannot hold."""
+        self.refused[str(cannot)] += 1
+
     def lines(self) -> list[str]:
         """Say in words what is not in the file."""
         said = [f"{n} × not held by the format: {why}" for why, n in sorted(self.refused.items())]
@@ -66,20 +71,31 @@ def write_bank(items: Sequence[BankItem], *, format: str, title: str = "Question
 def _written(
     form: BankFormat, items: Sequence[BankItem], title: str, written: Written
 ) -> list[BankItem]:
+    """Fill in the content; return the questions that it holds."""
+    held: list[BankItem] = list(items)
     match form:
         case F.GIFT:
-            return _in_categories(items, gift_of, written)
+            held = _in_categories(items, gift_of, written)
         case F.MOODLE_XML:
-            return _in_categories(items, moodle_of, written, opening=OPENING, closing=CLOSING)
+            held = _in_categories(items, moodle_of, written, opening=OPENING, closing=CLOSING)
         case F.AIKEN:
-            return _in_categories(items, lambda item, _: aiken_of(item), written)
+            held = _in_categories(items, lambda item, _: aiken_of(item), written)
         case F.CSV:
-            return _table(items, written)
+            held = _table(items, written)
         case F.JSON:
             rows = ",\n".join(json_of(item) for item in _with_unique_ids(items))
             written.content = f"{json_opening()}{rows}\n]}}\n".encode()
-            return list(items)
-    raise ValueError(f"{form} is not written.")
+        case F.QTI_12:
+            written.content, held = qti12_package(_tagged(items), title, written.refuse)
+        case F.QTI_21:
+            written.content, held = qti2_package(_tagged(items), written.refuse)
+        case _:
+            raise ValueError(f"{form} is not written.")
+    return [with_level(item) for item in held]
+
+
+def _tagged(items: Sequence[BankItem]) -> list[BankItem]:
+    return [with_level_tag(item) for item in items]
 
 
 def _with_unique_ids(items: Sequence[BankItem]) -> Iterator[BankItem]:
@@ -103,7 +119,7 @@ def _in_categories(
         try:
             pieces.append(write(with_level_tag(item), category))
         except CannotHold as cannot:
-            written.refused[str(cannot)] += 1
+            written.refuse(cannot)
             continue
         category = item.category
         held.append(item)

@@ -22,7 +22,7 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 some = st.lists(questions(), min_size=1, max_size=4, unique_by=lambda item: item.identifier)
-WITHOUT_LOSS = ["json", "gift", "moodle-xml", "csv"]
+WITHOUT_LOSS = ["json", "gift", "moodle-xml", "csv", "qti-1.2", "qti-2.1"]
 
 
 def back(written, form):
