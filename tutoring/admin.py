@@ -9,7 +9,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sessions_app.admin.lists import BoundedListAdmin, json_block, short_time
-from tutoring import admin_material, admin_questions  # noqa: F401 -- register their parts
+from tutoring import (  # noqa: F401 -- they register their parts
+    admin_flags,
+    admin_material,
+    admin_questions,
+    admin_review,
+)
 from tutoring.mastery.prediction import FEATURE_NAMES
 from tutoring.models import (
     Attempt,

@@ -1,79 +1,240 @@
-"""What staff see of the questions that a model wrote: key, source and both blind solves."""
+"""The bank: every question with its filters and figures; its page is the page of its review."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
 
-from sessions_app.admin.lists import BoundedListAdmin, json_block
-from tutoring.models import Question
-from tutoring.selectors.unchecked import WRITTEN_BY_MODEL
+from accounts.states import ExamType
+from sessions_app.admin.lists import BoundedPaginator
+from tutoring.admin_review import BatchFilter, OriginFilter, ReviewPages, may_review
+from tutoring.models import ItemStatistic, Lesson, Question, SyllabusTopic
+from tutoring.selectors.item_statistics import OF_QUESTION
+from tutoring.states import QuestionType
+
+STEM_CHARACTERS = 80
+LONGEST_SEARCH = 200
+# Long columns that no row of the list shows.
+NOT_LISTED = (
+    "lesson__content",
+    *(f"current__{name}" for name in ("options", "key", "explanation", "extra")),
+)
+
+
+class ExamFilter(admin.SimpleListFilter):
+    """Questions whose lesson an exam's syllabus asks for."""
+
+    title, parameter_name = "exam", "exam"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(ExamType.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        topics = SyllabusTopic.objects.filter(exam=self.value(), retired=False)
+        return queryset.filter(lesson__in=topics.values("lesson"))
+
+
+class SubjectFilter(admin.SimpleListFilter):
+    title, parameter_name = "subject", "subject"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        names = Lesson.objects.order_by("subject").values_list("subject", flat=True).distinct()
+        return [(name, name) for name in names]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(lesson__subject=self.value()) if self.value() else queryset
+
+
+class LessonFilter(admin.SimpleListFilter):
+    """The lessons of the chosen subject; all of them are too many to choose from."""
+
+    title, parameter_name = "lesson", "lesson"
+    NONE = "none"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        subject = request.GET.get("subject")
+        if not subject:
+            return [(self.NONE, "No lesson yet")]
+        lessons = Lesson.objects.filter(subject=subject).order_by("unit", "title")
+        return [(self.NONE, "No lesson yet"), *lessons.values_list("slug", "title")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == self.NONE:
+            return queryset.filter(lesson__isnull=True)
+        return queryset.filter(lesson__slug=self.value()) if self.value() else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title, parameter_name = "type", "type"
+    GENERATED = "generated"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*QuestionType.choices, (self.GENERATED, "generated")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == self.GENERATED:
+            return queryset.filter(generator__isnull=False)
+        return queryset.filter(type=self.value()) if self.value() else queryset
+
+
+class SuspicionFilter(admin.SimpleListFilter):
+    """What the item statistics find suspicious (docs/review.md)."""
+
+    title, parameter_name = "statistics", "suspicious"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Suspicious")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() != "yes":
+            return queryset
+        found = ItemStatistic.objects.filter(OF_QUESTION).exclude(suspicion="")
+        return queryset.filter(pk__in=found.values("question"))
+
+
+class BankPaginator(Paginator):
+    """Counts all rows of a list, but of a search no further than a few hundred pages."""
+
+    is_cut = False
+
+    @cached_property
+    def count(self) -> int:
+        if getattr(self.object_list, "is_search", False):
+            return BoundedPaginator.count.func(self)  # type: ignore[attr-defined]
+        return self.object_list.count()
+
+
+class BankChangeList(ChangeList):
+    """Finds the rows of a page by their keys alone, and fetches only those with all they show."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        ids = list(self.result_list.values_list("pk", flat=True))
+        places = {pk: place for place, pk in enumerate(ids)}
+        rows = with_figures(Question.objects.filter(pk__in=ids))
+        rows = rows.select_related("lesson", "current").defer(*NOT_LISTED)
+        self.result_list = sorted(rows, key=lambda row: places[row.pk])  # type: ignore[assignment]
+
+
+def with_figures(rows: QuerySet[Question]) -> QuerySet[Question]:
+    """Annotate questions with their item statistics over all versions."""
+    own = FilteredRelation("statistics", condition=Q(statistics__question_version__isnull=True))
+    return rows.annotate(
+        own=own,
+        n=F("own__n"),
+        share_right=F("own__difficulty"),
+        discrimination=F("own__discrimination"),
+        suspicion=F("own__suspicion"),
+    )
 
 
 @admin.register(Question)
-class WrittenQuestionAdmin(BoundedListAdmin):
-    """Questions by a model alone; those of the curriculum are kept in its packs."""
+class QuestionAdmin(ReviewPages):
+    """All questions; those of the curriculum are kept in its packs and not edited here."""
 
-    list_title = "Questions by a model"
-    list_display = ["slug", "difficulty", "concept", "status", "first_solve", "second_solve"]
-    list_filter = ["status", "difficulty"]
-    search_fields = ["=slug", "=lesson__slug"]
-    ordering = ["-pk"]
-    sortable_by: Sequence[str] = []
-    fields = [
-        "id",
+    list_title = "Questions"
+    list_display = [
         "slug",
-        "lesson_slug",
-        "status",
-        "difficulty",
-        "concept",
         "stem",
-        "choices_and_key",
-        "explanation",
-        "first_solve",
-        "second_solve",
+        "status",
+        "lesson_title",
+        "kind",
+        "level",
+        "answers",
+        "right",
+        "tells_apart",
+        "suspicious",
+    ]
+    list_filter = [
+        "status",
+        ExamFilter,
+        SubjectFilter,
+        LessonFilter,
+        OriginFilter,
+        "difficulty",
+        KindFilter,
+        BatchFilter,
+        SuspicionFilter,
+    ]
+    search_fields = ["slug", "current__stem"]
+    search_help_text = "Words of the question, or part of its slug"
+    ordering = ["-pk"]
+    sortable_by: Sequence[str] = ["answers", "right", "tells_apart"]
+    paginator = BankPaginator
+    actions: list[Any] = []
+    fields = [
+        "slug",
+        "status",
+        "lesson_title",
+        "concept",
+        "difficulty",
+        "type",
+        "source",
+        "licence",
+        "batch",
+        "generator",
     ]
     readonly_fields = fields
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        rows = super().get_queryset(request).filter(source=WRITTEN_BY_MODEL)
-        return rows.select_related("lesson", "current").prefetch_related("current__blind_solves")
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_review(request) or super().has_view_permission(request, obj)
 
-    @admin.display(description="lesson")
-    def lesson_slug(self, question: Question) -> str:
-        return question.lesson.slug if question.lesson else ""
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_review(request) or super().has_module_permission(request)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return BankChangeList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        rows = Question.objects.all()
+        return with_figures(rows) if "o" in request.GET else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Question], search_term: str
+    ) -> tuple[QuerySet[Question], bool]:
+        words = search_term[:LONGEST_SEARCH].replace("\0", "").split()
+        for word in words:
+            queryset = queryset.filter(Q(slug__icontains=word) | Q(current__stem__icontains=word))
+        return queryset, False
 
     @admin.display(description="question")
-    def stem(self, question: Question) -> str:
-        return question.current.stem if question.current else ""
+    def stem(self, row: Question) -> str:
+        if row.generator:
+            return f"generated by {row.generator}"
+        return Truncator(row.current.stem if row.current else "").chars(STEM_CHARACTERS)
 
-    @admin.display(description="options and key")
-    def choices_and_key(self, question: Question) -> SafeString:
-        version = question.current
-        held = {"options": version.options, "key": version.key} if version else {}
-        return json_block(held, "options and key")
+    @admin.display(description="lesson", empty_value="none yet")
+    def lesson_title(self, row: Question) -> str | None:
+        return row.lesson.title if row.lesson else None
 
-    @admin.display(description="worked solution")
-    def explanation(self, question: Question) -> str:
-        return question.current.explanation if question.current else ""
+    @admin.display(description="type")
+    def kind(self, row: Question) -> str:
+        return row.get_type_display()
 
-    @admin.display(description="first solve", empty_value="none")
-    def first_solve(self, question: Question) -> str | None:
-        return _solve(question, 1)
+    @admin.display(description="level")
+    def level(self, row: Question) -> str:
+        return row.get_difficulty_display()
 
-    @admin.display(description="second solve", empty_value="none")
-    def second_solve(self, question: Question) -> str | None:
-        return _solve(question, 2)
+    @admin.display(description="answers", ordering="n", empty_value="")
+    def answers(self, row: Any) -> int | None:
+        return row.n
 
+    @admin.display(description="right", ordering="share_right", empty_value="")
+    def right(self, row: Any) -> str | None:
+        return None if row.share_right is None else f"{row.share_right:.0%}"
 
-def _solve(question: Question, number: int) -> str | None:
-    """Say what a blind solve took for right, whose it is, and whether it agrees with the key."""
-    solves: Any = question.current.blind_solves.all() if question.current else ()
-    solve = next((solve for solve in solves if solve.number == number), None)
-    if solve is None:
-        return None
-    verdict = "agrees" if solve.agrees else "disagrees"
-    return f"{solve.answer.get('option', '?')} by {solve.solver}: {verdict}"
+    @admin.display(description="discrimination", ordering="discrimination", empty_value="")
+    def tells_apart(self, row: Any) -> str | None:
+        return None if row.discrimination is None else f"{row.discrimination:+.2f}"
+
+    @admin.display(description="suspicious", empty_value="")
+    def suspicious(self, row: Any) -> str | None:
+        return row.suspicion or None

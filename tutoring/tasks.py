@@ -90,3 +90,17 @@ def run_due_imports() -> None:
     from tutoring.services.jobs import run_due_imports as run_job  # noqa: PLC0415 -- leaf
 
     run_job()
+
+
+@shared_task(
+    name="tutoring.rebuild_item_statistics",
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def rebuild_item_statistics() -> None:
+    """Make the item statistics anew, once a day whoever rings."""
+    from tutoring.services.jobs import run_item_statistics  # noqa: PLC0415 -- leaf
+
+    run_item_statistics()

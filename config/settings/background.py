@@ -53,6 +53,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
     },
     "expire-plans": {"task": "tutoring.expire_plans", "schedule": timedelta(minutes=10)},
+    "item-statistics": {
+        "task": "tutoring.rebuild_item_statistics",
+        "schedule": crontab(hour=22),  # 03:30 in India
+    },
     "mend-material": {"task": "tutoring.mend_material", "schedule": timedelta(hours=1)},
     "purge": {"task": "sessions_app.purge_expired", "schedule": timedelta(minutes=10)},
     "purge-accounts": {"task": "accounts.purge_expired", "schedule": timedelta(hours=1)},

@@ -133,6 +133,6 @@ def recent_sessions(user_id: UUID, *, limit: int = 4) -> list[RecentSession]:
     # Asked along the way: the home page has no query to spare.
     rows = rows.annotate(has_reply=Exists(replies_not_seen(user_id)))
     return [
-        RecentSession(row, current_topic_name(row), row.has_reply)
+        RecentSession(row, current_topic_name(row), row.has_reply)  # type: ignore[attr-defined]
         for row in rows.newest_activity_first()[:limit]
     ]

@@ -210,7 +210,7 @@ class QuestionReviewed:
 
 
 def question_reviewed(question: Question, *, seed: int = SHOWN_SEED) -> QuestionReviewed:
-    """Return a question (a row of ``with_parts``) for its page. Six queries."""
+    """Return a question (a row of ``with_parts``) for its page. At most five queries."""
     item, fault = _item_or_fault(question, seed)
     version: Any = question.current
     names = dict(
@@ -257,19 +257,29 @@ def _options(item: QuizItem, names: dict[str, str]) -> list[OptionReviewed]:
     graded = graded_key(item)
     right = {right_option(graded), *graded.get("chosen", ())}
     betrayed = item.key["misconceptions"]
+    is_drawn = item.seed is not None  # a generator names every belief, the rest are slips
+    slips = {option["text"] for option in _stored_options(item) if option.get("slip")}
     return [
         OptionReviewed(
             id=option["id"],
             text=option["text"],
             is_right=option["id"] in right,
-            reveals=_revealed(betrayed.get(option["id"]), names),
+            reveals=_revealed(
+                betrayed.get(option["id"]), names, is_drawn or option["text"] in slips
+            ),
         )
         for option in item.shown["options"]
     ]
 
 
-def _revealed(slug: str | None, names: dict[str, str]) -> str:
-    return names.get(slug, slug) if slug else "a slip"
+def _stored_options(item: QuizItem) -> list[dict[str, Any]]:
+    return item.question_version.options or []
+
+
+def _revealed(slug: str | None, names: dict[str, str], is_slip: bool) -> str:
+    if slug:
+        return names.get(slug, slug)
+    return "a slip" if is_slip else "not known yet"
 
 
 def _reveals(item: QuizItem, names: dict[str, str]) -> list[tuple[str, str]]:

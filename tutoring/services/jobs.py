@@ -5,6 +5,7 @@ from datetime import timedelta
 from sessions_app.services.jobs import Effects, run_job
 from tutoring.services.calibration import calibrate
 from tutoring.services.imports import ring_for_due_imports
+from tutoring.services.item_statistics import rebuild_item_statistics
 from tutoring.services.material_mending import mend_material
 from tutoring.services.material_reading import ring_for_due_material
 from tutoring.services.plan_cache import expire_plans
@@ -12,6 +13,7 @@ from tutoring.services.plan_cache import expire_plans
 EXPIRE_PLANS_EVERY = timedelta(minutes=10)
 CALIBRATE_EVERY = timedelta(days=1)
 IMPORT_DUE_EVERY = timedelta(minutes=1)
+STATISTICS_EVERY = timedelta(days=1)
 READ_DUE_EVERY = timedelta(minutes=1)
 MEND_EVERY = timedelta(hours=1)
 
@@ -39,3 +41,8 @@ def run_mend_material() -> Effects | None:
 def run_due_imports() -> Effects | None:
     """Ring for imports that wait; None when this minute's run was done before."""
     return run_job(job="run-imports", every=IMPORT_DUE_EVERY, work=ring_for_due_imports)
+
+
+def run_item_statistics() -> Effects | None:
+    """Make the item statistics anew; None when this day's run was done before."""
+    return run_job(job="item-statistics", every=STATISTICS_EVERY, work=rebuild_item_statistics)

@@ -27,21 +27,25 @@ ONE_TEXT = frozenset(
 
 @dataclass(frozen=True)
 class OptionEdit:
-    """An option as edited; a wrong one reveals a misconception (its slug), or is a slip."""
+    """An option as edited; a wrong one reveals a misconception (its slug), or is a slip.
+
+    Where neither is said, what it reveals is not known yet.
+    """
 
     id: str
     text: str
     is_right: bool
     misconception: str | None = None
+    is_slip: bool = False
 
     def stored(self) -> dict[str, Any]:
-        own = {"id": self.id, "text": self.text, "misconception": None}
+        """Return the option as a version stores it."""
+        own: dict[str, Any] = {"id": self.id, "text": self.text, "misconception": None}
         if self.is_right:
             return own
-        return own | {"misconception": self.misconception} | ({} if self.misconception else SLIP)
-
-
-SLIP = {"slip": True}
+        if self.is_slip:
+            return own | {"slip": True}
+        return own | {"misconception": self.misconception}
 
 
 @dataclass(frozen=True)

@@ -260,10 +260,11 @@ def test_staff_see_both_solves_and_change_nothing(client, lesson):
     (question,) = write_questions(lesson=lesson, count=1).questions
     client.force_login(User.objects.create_superuser("admin@example.com", "correct horse battery"))
 
-    rows = client.get(reverse("admin:tutoring_question_changelist")).content.decode()
-    page = client.get(reverse("admin:tutoring_question_change", args=[question.pk]))
+    rows = client.get(reverse("admin:tutoring_queuedquestion_changelist")).content.decode()
+    look = reverse("admin:tutoring_question_look", args=[question.pk])
+    page = client.post(look, follow=True)
 
     assert rows.count("by fake: agrees") == 2
-    assert rows.count("field-slug") == 1  # none of the curriculum
+    assert rows.count("field-stem") == 1  # none of the curriculum
     assert "by fake: agrees" in page.content.decode()
     assert 'name="_save"' not in page.content.decode()

@@ -28,11 +28,11 @@ OPTIONS = {"a": "Four newtons", "b": "Two newtons", "c": "No newton at all", "d"
 
 def a_lesson() -> Lesson:
     return Lesson.objects.get_or_create(
-        slug="physics/friction",
+        slug="physics/reviewed",
         defaults={
             "subject": "Physics",
             "unit": "Laws of motion",
-            "title": "Friction",
+            "title": "Reviewed",
             "content": {},
         },
     )[0]
@@ -47,7 +47,7 @@ def reviewer(name: str = "reviewer", **fields: Any) -> User:
 def imported(slug: str = "bank/1", *, by: User | None = None, **fields: Any) -> Question:
     """A quarantined choice of four; its key is ``a``."""
     batch = ImportBatch.objects.create(
-        file_name="bank.gift", sha256=f"{slug:0>64}"[-64:], bank=SOURCE, made_by=by
+        file_name="bank.gift", sha256=f"{slug:0>64}"[-64:], bank=SOURCE, made_by=by, step="store"
     )
     stem = fields.pop("stem", f"What is the force of {slug}?")
     values = {
