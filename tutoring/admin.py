@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from sessions_app.admin.lists import BoundedListAdmin, json_block, short_time
 from tutoring import (  # noqa: F401 -- they register their parts
     admin_flags,
+    admin_imports,
     admin_material,
     admin_questions,
     admin_review,

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 
 from accounts.states import ExamType
 from sessions_app.admin.lists import BoundedPaginator
+from tutoring.admin_imports import export_chosen
 from tutoring.admin_review import BatchFilter, OriginFilter, ReviewPages, may_review
 from tutoring.models import ItemStatistic, Lesson, Question, SyllabusTopic
 from tutoring.selectors.item_statistics import OF_QUESTION
@@ -169,7 +170,7 @@ class QuestionAdmin(ReviewPages):
     ordering = ["-pk"]
     sortable_by: Sequence[str] = ["answers", "right", "tells_apart"]
     paginator = BankPaginator
-    actions: list[Any] = []
+    actions: list[Any] = [export_chosen]
     fields = [
         "slug",
         "status",

@@ -23,6 +23,7 @@ MEDIA = {"matimage": "a picture is not kept", "mataudio": "a sound is not kept",
 MARKDOWN = "markdown"  # the label of our own texts
 GENERAL = "general_fb"
 BLANK = "\\_\\_\\_\\_"
+VOID = ("br", "hr", "img")
 HTML_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 
 
@@ -150,8 +151,8 @@ def markup(node: Node) -> str:
     pieces = [_escaped(node.text)]
     for child in node.children:
         alt = f' alt="{_escaped(child.get("alt"))}"' if child.tag == "img" else ""
-        inner = markup(child)
-        pieces.append(f"<{child.tag}{alt}>{inner}</{child.tag}>{_escaped(child.tail)}")
+        end = "" if child.tag in VOID else f"{markup(child)}</{child.tag}>"
+        pieces.append(f"<{child.tag}{alt}>{end}{_escaped(child.tail)}")
     return "".join(pieces)
 
 
@@ -204,8 +205,13 @@ def _of_lids(item: _Item, named: str) -> dict[str, Any]:
 
 
 def _labels(response: Node, notes: list[str]) -> list[Part]:
+    """Return the options of a response; editors leave empty ones behind."""
     found = response.find("response_label")
-    return [Part(label.get("ident"), _material(label, notes)) for label in found]
+    parts = [Part(label.get("ident"), _material(label, notes)) for label in found]
+    written = [part for part in parts if part.text]
+    if len(written) < len(parts):
+        notes.append("empty options are left out")
+    return written
 
 
 def _choice(item: _Item, response: Node) -> dict[str, Any]:
@@ -246,15 +252,16 @@ def _ordered(item: _Item, response: Node) -> dict[str, Any]:
 
 
 def _matching(item: _Item) -> dict[str, Any]:
-    left = lettered([_prompt(one, item.notes) for one in item.responses])
+    responses = [one for one in item.responses if _prompt(one, [])]
+    left = lettered([_prompt(one, item.notes) for one in responses])
     rights: dict[str, str] = {}
-    for response in item.responses:
+    for response in responses:
         rights |= {part.id: part.text for part in _labels(response, item.notes)}
     texts = list(dict.fromkeys(rights.values()))
     right = by_number(texts)
     number = {part.text: part.id for part in right}
     pairs = {}
-    for part, response in zip(left, item.responses, strict=True):
+    for part, response in zip(left, responses, strict=True):
         named = [rights[name] for name in item.right(response.get("ident")) if name in rights]
         if not named:
             raise BadItem("Not every item on the left has something on the right.")
@@ -281,8 +288,8 @@ def _blank(item: _Item, response: Node) -> dict[str, Any]:
         return _filled_key(item, response)
     offered = {part.id: part.text for part in _labels(response, item.notes)}
     right = [offered[name] for name in item.right(response.get("ident")) if name in offered]
-    if len(offered) == len(set(right)):
-        return term_key(right)
+    if "blank" in item.about.get("question_type", ""):  # Canvas: each label is accepted
+        return term_key([*right, *offered.values()])
     if len(right) != 1 or any(not 0 < len(text) <= 64 for text in offered.values()):
         raise BadItem("A blank does not say which of its choices is right.")
     return {"type": "choice", "option": right[0], "options": list(offered.values())}
