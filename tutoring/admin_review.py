@@ -24,6 +24,7 @@ from tutoring.admin_question_forms import DecisionForm, EditForm
 from tutoring.forms import AnswerForm
 from tutoring.given import CHOOSE
 from tutoring.models import ImportBatch, Question, QueuedQuestion
+from tutoring.selectors.curriculum_report import HEADS, curriculum_report
 from tutoring.selectors.questions_shown import LETTERS, OptionShown
 from tutoring.selectors.responses_shown import response_shown
 from tutoring.selectors.review_queue import (
@@ -239,6 +240,7 @@ class ReviewPages(BoundedListAdmin):
             "edit": ("<uuid:question_id>/edit/", self.edit_view),
             "decide": ("<uuid:question_id>/decide/", self.decide_view),
             "next": ("next/", self.next_view),
+            "report": ("curriculum-report/", self.report_view),
         }
         own = [
             path(route, self.admin_site.admin_view(view), name=f"tutoring_question_{name}")
@@ -411,6 +413,21 @@ class ReviewPages(BoundedListAdmin):
             messages.success(request, "The review queue is empty.")
             return redirect("admin:tutoring_queuedquestion_changelist")
         return redirect(question_page(found) + "?queue=1")
+
+    @method_decorator(require_GET)
+    def report_view(self, request: HttpRequest) -> HttpResponse:
+        """Show what there is to study, as ``manage.py curriculum_report`` prints it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media,
+            "title": "Curriculum report",
+            "heads": HEADS,
+            "rows": curriculum_report(),
+        }
+        return TemplateResponse(request, "admin/tutoring/question/report.html", context)
 
     def _question(self, request: HttpRequest, question_id: UUID) -> Question:
         if not may_review(request):
