@@ -7,7 +7,7 @@ from tutoring.interchange.items import UnreadableBank
 from tutoring.interchange.xml_tree import root_of
 from tutoring.states import BankFormat
 
-XML_START = re.compile(r"^\s*(<\?xml|<[A-Za-z!][^>]*>)")
+XML_START = re.compile(r"<(\?xml|!|quiz|questestinterop|assessment|manifest|[A-Za-z]\w*:)")
 QTI_2 = ("assessmentItem", "assessmentTest")
 ENDINGS = {
     ".gift": BankFormat.GIFT,
@@ -28,7 +28,7 @@ def format_of(content: bytes, text: str | None, file_name: str) -> BankFormat:
     """Return the format of a file. Raises UnreadableBank when its name and content disagree."""
     ending = "." + file_name.rpartition(".")[2].lower() if "." in file_name else ""
     named = ENDINGS.get(ending)
-    found = _by_content(content, text)
+    found = _by_content(content, text, is_xml=ending == ".xml")
     if found is None:
         found = named if named and named not in XML_FORMATS else None
     elif named in GUESSED and found in GUESSED:
@@ -53,13 +53,13 @@ def _agrees(named: BankFormat, found: BankFormat) -> bool:
     return found is named or found not in XML_FORMATS
 
 
-def _by_content(content: bytes, text: str | None) -> BankFormat | None:
+def _by_content(content: bytes, text: str | None, *, is_xml: bool) -> BankFormat | None:
     if is_zip(content):
         return BankFormat.QTI_21
     if text is None:
         return None
     start = text[:20_000].lstrip()
-    if XML_START.match(start):
+    if XML_START.match(start) or (is_xml and start.startswith("<")):
         return _xml_format(content)
     return _json_format(start) if start[:1] in {"{", "["} else _text_format(start)
 

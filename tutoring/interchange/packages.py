@@ -17,6 +17,7 @@ from tutoring.interchange.limits import (
 )
 
 MANIFEST = "imsmanifest.xml"
+ENTRY = b"PK\x01\x02"  # begins each entry of the directory
 NESTED = (".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz", ".jar", ".imscc")
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DRIVE = re.compile(r"^[A-Za-z]:")
@@ -40,6 +41,8 @@ def entries(content: bytes) -> Iterator[tuple[str, bytes]]:
 
     Raises UnreadableBank before unpacking when the archive could do harm.
     """
+    if content.count(ENTRY) > ARCHIVE_ENTRIES:  # before a directory of them is built
+        raise UnreadableBank(f"The archive has more than {ARCHIVE_ENTRIES:,} entries.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -55,8 +58,6 @@ def entries(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _check(infos: list[zipfile.ZipInfo]) -> None:
-    if len(infos) > ARCHIVE_ENTRIES:
-        raise UnreadableBank(f"The archive has more than {ARCHIVE_ENTRIES:,} entries.")
     if sum(info.file_size for info in infos) > ARCHIVE_BYTES:
         raise UnreadableBank(
             f"Unpacked, the archive would have more than {ARCHIVE_BYTES // 1_000_000} MB."

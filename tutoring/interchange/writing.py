@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from tutoring.interchange.aiken import aiken_of
+from tutoring.interchange.anki import anki_package
 from tutoring.interchange.csv_bank import csv_of
 from tutoring.interchange.gift_writing import gift_of
 from tutoring.interchange.items import BankItem
@@ -89,6 +90,8 @@ def _written(
             written.content, held = qti12_package(_tagged(items), title, written.refuse)
         case F.QTI_21:
             written.content, held = qti2_package(_tagged(items), written.refuse)
+        case F.ANKI:
+            written.content = anki_package(list(_with_unique_ids(items)), title)
         case _:
             raise ValueError(f"{form} is not written.")
     return [with_level(item) for item in held]
