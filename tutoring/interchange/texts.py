@@ -16,7 +16,9 @@ OWN_SIGNS = re.compile(r"\$\$|\$|\\[^()\[\]]|\\", re.DOTALL)  # in Markdown \[ i
 DIGITS = "0123456789"
 CLOSES = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 ESCAPED = re.compile(rf"\\(?=[{PUNCTUATION}\n]|\Z)|[`*_\[\]<$]|&(?=#?\w{{1,32}};)")
-LINE_START = re.compile(r"^[ \t]*(?:(\d{1,9})([.)])|([#>+\-=~|]))", re.MULTILINE)
+LINE_START = re.compile(
+    r"^[ \t]*(?:(\d{1,9})([.)])(?=\s|$)|([#>~|]|[+\-](?=[\s+\-]|$)|=(?=[\s=]|$)))", re.MULTILINE
+)
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 SEEN_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
 UNESCAPED = re.compile(rf"\\([{PUNCTUATION}\n])")
