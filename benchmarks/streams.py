@@ -3,14 +3,13 @@
 import contextlib
 import http.client
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.servers import WebServer, new_port, serving
-from benchmarks.stage import StageError, new_learner
+from benchmarks.servers import WebServer, new_port, prepared_python, serving
+from benchmarks.stage import BASE_DIR, StageError, new_learner
 from benchmarks.table import show, store
 
 STREAMS, QUICK_STREAMS = 500, 100
@@ -26,10 +25,11 @@ def run(*, quick: bool) -> None:
 
 
 def stream_command(port: int) -> list[str]:
-    """The command of docs/operations.md."""
+    """The command of docs/operations.md, in a server's environment."""
+    python = prepared_python(".venv-server", BASE_DIR / "requirements-server.txt")
     options = ["--lifespan", "off", "--no-proxy-headers", "--timeout-graceful-shutdown", "10"]
     return [
-        *(sys.executable, "-m", "uvicorn", "config.asgi:application"),
+        *(str(python), "-m", "uvicorn", "config.asgi:application"),
         *("--port", str(port), "--log-level", "warning", *options),
     ]
 

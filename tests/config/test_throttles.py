@@ -56,7 +56,7 @@ def test_a_changing_forwarded_address_is_no_way_around():
 def test_a_cache_that_is_away_lets_requests_through(settings):
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "config.redis_cache.SharedRedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",
         }
     }

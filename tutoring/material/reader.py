@@ -1,12 +1,15 @@
 """Text in pictures, by the optional offline reader (RapidOCR with its models inside)."""
 
-from importlib.util import find_spec
-from typing import Any
+from __future__ import annotations
 
-from PIL import Image
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 from tutoring.material.bounds import allow_memory
 from tutoring.material.limits import READER_MEMORY_MB
+
+if TYPE_CHECKING:
+    from PIL import Image  # megabytes, and only the reading child needs them
 
 PACKAGES = ("rapidocr", "onnxruntime")
 LEAST_CONFIDENCE = 0.6
