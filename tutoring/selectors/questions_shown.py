@@ -206,6 +206,7 @@ def _idea(attempt: Attempt) -> str | None:
 class Mistake:
     """One wrong answer for the review: question, my answer, right answer, why."""
 
+    item_id: UUID
     stem: str
     mine: tuple[str, ...]
     right: tuple[str, ...]
@@ -226,6 +227,7 @@ def _mistake(item: QuizItem) -> Mistake:
     attempt = item.attempt
     analysis, made = analysis_told(attempt)
     return Mistake(
+        item_id=item.pk,
         stem=item.shown["stem"],
         mine=lines_given(item, attempt.answer),
         right=lines_right(item),
