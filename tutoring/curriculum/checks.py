@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from tutoring.curriculum.arithmetic import fault_of_check
-from tutoring.curriculum.giveaways import check_keys_of_lesson
+from tutoring.curriculum.giveaways import check_keys_of_lesson, is_numeric
 from tutoring.curriculum.reading import Finding, PackFile, Packs
 from tutoring.curriculum.schema import ExamPack, LessonPack, PackQuestion, PackTopic, Solve
 from tutoring.curriculum.typed import graded_of, key_of
@@ -44,7 +44,7 @@ def _check_lesson(file: PackFile, lesson: LessonPack) -> Iterator[Finding]:
     revealed: set[str] = set()
     for index, question in enumerate(lesson.questions):
         place = ("questions", index)
-        if fault := _fault_of_arithmetic(question):
+        if fault := _fault_of_arithmetic(question, quantitative=lesson.quantitative):
             yield file.finding(place, f"{question.id}: {fault}")
         if question.kind and not question.generator:
             for where, fault in check_typed(question, catalogue, revealed):
@@ -85,7 +85,7 @@ def words_of_lesson(lesson: LessonPack) -> int:
     return sum(len((text or "").split()) for text in [*parts, body.practice_question])
 
 
-def _fault_of_arithmetic(question: PackQuestion) -> str:
+def _fault_of_arithmetic(question: PackQuestion, *, quantitative: bool) -> str:
     """A numeric key is computed anew by its ``check``."""
     if question.generator:
         return "a generated question computes its key; remove check" if question.check else ""
@@ -94,6 +94,8 @@ def _fault_of_arithmetic(question: PackQuestion) -> str:
     if question.check:
         fault = fault_of_check(question.check, answer)
         return f"check: {fault}; correct the check or the key" if fault else ""
+    if quantitative and is_numeric(question.kind, answer):
+        return f"its key is a number ({answer}); add a check that computes it"
     return ""
 
 
