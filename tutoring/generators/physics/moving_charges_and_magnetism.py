@@ -37,7 +37,7 @@ def radius_after_a_voltage(rng: random.Random) -> Draft:
             (radius / math.sqrt(ratio), None),
         ),
         "From $qV = \\tfrac12mv^2$ and $r = mv/qB$ follows $r = \\dfrac1B\\sqrt{\\dfrac{2mV}{q}}$, "
-        f"so $r$ goes as $\\sqrt{{m/q}}$: ${radius}\\times\\sqrt{{{number(ratio)}}} = "
+        f"so $r$ goes as $\\sqrt{{m/q}}$: ${radius}\\times\\sqrt{{{ratio:.4g}}} = "
         f"{number(right)}$ cm. The speeds differ, so $m/q$ without the root does not decide.",
         unit="cm",
     )
