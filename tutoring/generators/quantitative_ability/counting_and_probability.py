@@ -50,7 +50,7 @@ def arrangements_of_a_word(rng: random.Random) -> Draft:
         wrong=(
             Wrong(f"${math.factorial(len(free))}$", "countprob-repeats"),
             Wrong(f"${_arrangements(other)}$", "countprob-restriction"),
-            Wrong(f"${ways * 2}$", "countprob-repeats"),
+            Wrong(f"${ways * len(free)}$", None),
         ),
         explanation=(
             f"{len(free)} letters can be placed in ${len(free)}!$ orders; divide by the orders of "
