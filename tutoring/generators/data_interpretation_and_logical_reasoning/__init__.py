@@ -1,0 +1,1 @@
+"""Generators of the lessons on data interpretation and logical reasoning."""
