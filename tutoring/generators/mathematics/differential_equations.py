@@ -35,7 +35,7 @@ def cooling_body(rng: random.Random) -> Draft:
             f"and by the "
             f"same factor again to ${number(float(excess * kept * kept))}$ degrees, so the body "
             f"is at "
-            f"{_degrees(answer)}. The fall in degrees is not the same in equal times."
+            f"{_degrees(answer)}."
         ),
     )
 
