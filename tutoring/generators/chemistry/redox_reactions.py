@@ -11,7 +11,7 @@ REDUCERS = (
     ("oxalic acid (to CO₂)", 2),
     ("FeC₂O₄ (to Fe³⁺ and CO₂)", 3),
     ("H₂O₂ (to O₂)", 2),
-    ("SnCl₂ (to Sn⁴⁺)", 2),
+    ("SnSO₄ (to Sn⁴⁺)", 2),
 )
 
 
