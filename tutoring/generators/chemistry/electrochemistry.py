@@ -34,7 +34,8 @@ def time_of_plating(rng: random.Random) -> Draft:
             (amount * charge * FARADAY * current if current > 1 else 3 * right, None),
         ),
         f"{amount * mass:.4g} g are {amount:g} mol and need ${amount * charge:g}$ mol of "
-        f"electrons, ${number(amount * charge * FARADAY)}$ C; divided by {current:g} A: ${number(right)}$ s.",
+        f"electrons, ${number(amount * charge * FARADAY)}$ C; divided by {current:g} A: "
+        f"${number(right)}$ s.",
         unit="s",
         places=1,
     )
