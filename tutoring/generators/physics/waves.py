@@ -44,7 +44,8 @@ def next_resonance_of_a_pipe(rng: random.Random) -> Draft:
     return Draft(
         stem=(
             f"A pipe {kind} is {length} cm long; the speed of sound is {speed} m/s. What is the "
-            "third lowest of its resonant frequencies? (No end correction.)"
+            "third lowest of its resonant frequencies? (No end correction; to the nearest "
+            "hertz.)"
         ),
         answer=fixed(right * base, "Hz", 0),
         wrong=(
