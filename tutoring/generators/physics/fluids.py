@@ -33,7 +33,7 @@ def load_on_a_hydraulic_lift(rng: random.Random) -> Draft:
 @generator("fluids.density-from-two-weighings")
 def density_from_two_weighings(rng: random.Random) -> Draft:
     """Density of a liquid from three weighings of a body; buoyant forces are compared."""
-    volume = rng.choice([100, 150, 200, 250, 300, 400])  # cm^3
+    volume = rng.choice([200, 400, 600, 800, 1000])  # cm^3
     liquid, body = rng.choice(range(700, 1301, 50)), rng.choice(range(1800, 8001, 200))
     air, water = volume * body / 1e5, volume * (body - 1000) / 1e5
     other = volume * (body - liquid) / 1e5
