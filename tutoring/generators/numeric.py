@@ -6,6 +6,7 @@ from tutoring.generators.quantities import are_clean, unit_tex
 from tutoring.generators.registry import Draft, Wrong
 
 Way = tuple[float, str | None]  # the result of a wrong method and the misconception behind it
+GREEK_UNITS = {"Ω": r"\ \Omega", "μT": r"\ \mu\text{T}"}  # KaTeX knows no Greek inside \text
 
 
 def numeric_draft(
@@ -39,8 +40,12 @@ def powers_draft(
 def scientific(value: float, unit: str = "", decimals: int = 2) -> str:
     """Return inline TeX such as ``$1.60\\times 10^{-19}\\ \\text{C}$``."""
     digits, _, power = f"{value:.{decimals}e}".partition("e")
-    return f"${digits}\\times 10^{{{int(power)}}}{unit_tex(unit) if unit else ''}$"
+    return f"${digits}\\times 10^{{{int(power)}}}{_unit(unit)}$"
 
 
 def _fixed(value: float, decimals: int, unit: str) -> str:
-    return f"${value + 0.0:.{decimals}f}{unit_tex(unit) if unit else ''}$"
+    return f"${value + 0.0:.{decimals}f}{_unit(unit)}$"
+
+
+def _unit(unit: str) -> str:
+    return GREEK_UNITS.get(unit) or (unit_tex(unit) if unit else "")
