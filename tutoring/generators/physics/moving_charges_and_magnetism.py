@@ -7,7 +7,6 @@ from tutoring.generators.numeric import numeric_draft
 from tutoring.generators.quantities import number
 from tutoring.generators.registry import Draft, generator
 
-
 IONS = (
     ("proton (mass 1 u, charge $e$)", 1, 1),
     ("deuteron (mass 2 u, charge $e$)", 2, 1),
