@@ -35,7 +35,7 @@ def photon_of_an_ion(rng: random.Random) -> Draft:
 @generator("atoms.closest-approach")
 def closest_approach(rng: random.Random) -> Draft:
     """Energy that brings an alpha particle to a given distance of a nucleus."""
-    charge, distance = rng.choice((13, 29, 47, 50, 79, 82)), rng.choice((12, 18, 24, 30, 36, 45))
+    charge, distance = rng.choice((47, 50, 74, 79, 82, 92)), rng.choice((12, 18, 24, 30, 36, 45))
     right = 2 * charge * 1.44 / distance
     return numeric_draft(
         f"Which kinetic energy lets an alpha particle come head-on within {distance} fm of the "
