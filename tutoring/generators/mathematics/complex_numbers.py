@@ -42,14 +42,18 @@ def principal_argument(rng: random.Random) -> Draft:
     real, imaginary = (f"{factor}{part}" for part in DIRECTIONS[acute])
     size = 180 - acute if left else acute
     answer = -size if below else size
-    others = [a for a in (acute, -acute, 180 - acute, acute - 180) if a != answer]
+    first, second, third = (
+        Wrong(inline(f"{a}^\\circ"), "complex-quadrant")
+        for a in (acute, -acute, 180 - acute, acute - 180)
+        if a != answer
+    )
     return Draft(
         stem=(
             "What is the principal argument, in degrees between $-180^\\circ$ and $180^\\circ$, "
             f"of $z = {'-' if left else ''}{real} {'-' if below else '+'} {imaginary}\\,i$?"
         ),
         answer=inline(f"{answer}^\\circ"),
-        wrong=tuple(Wrong(inline(f"{a}^\\circ"), "complex-quadrant") for a in others),
+        wrong=(first, second, third),
         explanation=(
             f"The ratio of the parts gives the acute angle ${acute}^\\circ$. The point lies "
             f"{'left' if left else 'right'} of the imaginary axis and "

@@ -13,7 +13,7 @@ def cooling_body(rng: random.Random) -> Draft:
     """Temperature after two equal times; wrong options cool linearly or ignore the room."""
     kept = rng.choice([Fraction(1, 2), Fraction(3, 4), Fraction(2, 3), Fraction(3, 5)])
     room, step = rng.choice([10, 15, 20, 25, 30]), rng.choice([5, 6, 8, 10, 12])
-    excess = rng.choice([m for m in (36, 40, 48, 50, 60, 64) if are_clean(m * kept * kept)])
+    excess = rng.choice([m for m in (36, 40, 48, 50, 60, 64) if are_clean(float(m * kept * kept))])
     start, middle = room + excess, room + excess * kept
     answer = room + excess * kept * kept
     return Draft(

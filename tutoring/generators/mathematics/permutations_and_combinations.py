@@ -48,7 +48,7 @@ def letters_of_a_word(rng: random.Random) -> Draft:
     repeats = " \\times ".join(f"{count}!" for count in counts if count > 1)
     total = factorial(len(word))
     return Draft(
-        stem=f"How many different arrangements have all the letters of the word {word}?",
+        stem=f"In how many different ways can all the letters of the word {word} be arranged?",
         answer=inline(total // below),
         wrong=(
             Wrong(inline(total), "permcomb-repeats"),
