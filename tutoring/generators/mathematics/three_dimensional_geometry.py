@@ -7,6 +7,12 @@ from tutoring.generators.mathematics.vector_algebra import ACROSS, TRIPLES, comp
 from tutoring.generators.mathematics.writing import inline, signed, surd
 from tutoring.generators.registry import Draft, Wrong, generator
 
+SKEW = [  # two directions and a third of their vector product, up to its sign
+    ((1, 2, 2), (2, -2, 1), (2, 1, -2)),
+    ((2, 1, 2), (-2, 2, 1), (1, 2, -2)),
+    ((2, 2, 1), (2, -1, -2), (1, -2, 2)),
+]
+
 
 @generator("three-dimensional-geometry.direction-cosine")
 def direction_cosine(rng: random.Random) -> Draft:
@@ -81,13 +87,7 @@ def point_and_line(rng: random.Random) -> Draft:
 @generator("three-dimensional-geometry.skew-lines")
 def skew_lines(rng: random.Random) -> Draft:
     """Distance of two skew lines; wrong options use two points or forget to normalise."""
-    first, second, normal = rng.choice(
-        [
-            ((1, 2, 2), (2, -2, 1), (2, 1, -2)),
-            ((2, 1, 2), (-2, 2, 1), (1, 2, -2)),
-            ((2, 2, 1), (2, -1, -2), (1, -2, 2)),
-        ]
-    )
+    first, second, normal = rng.choice(SKEW)
     k, s, t = rng.randint(1, 3), rng.randint(-2, 2), rng.randint(-2, 2)
     base = [rng.randint(-3, 4) for _ in range(3)]
     step = [k * n + s * p + t * q for n, p, q in zip(normal, first, second, strict=True)]
