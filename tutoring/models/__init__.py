@@ -2,6 +2,7 @@
 
 from tutoring.models.analyses import AnswerAnalysis, QuizReport
 from tutoring.models.curriculum import (
+    CurriculumLoad,
     Lesson,
     Misconception,
     Question,
@@ -44,6 +45,7 @@ __all__ = [
     "AnswerAnalysis",
     "Attempt",
     "BlindSolve",
+    "CurriculumLoad",
     "FlaggedQuestion",
     "HintUse",
     "ImportBatch",

@@ -205,3 +205,21 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"
+
+
+class CurriculumLoad(models.Model):
+    """One load of the built-in curriculum that was worked through: what it was, what it wrote.
+
+    ``digest``: SHA-256 of the pack files and of the code that reads them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    digest = models.CharField(max_length=64)
+    written = models.JSONField(default=dict)
+    loaded_at = models.DateTimeField(db_default=ClockNow(), editable=False)
+
+    class Meta:
+        db_table = "curriculum_loads"
+
+    def __str__(self) -> str:
+        return f"curriculum {self.digest[:12]}"

@@ -3,7 +3,10 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 
@@ -17,6 +20,7 @@ from tutoring.selectors.review_queue import BUILT_IN, withdrawn_hashes
 from tutoring.states import QuestionStatus
 
 SOURCE, LICENCE = BUILT_IN, "own work"
+BATCH = 500  # rows in one statement
 
 
 @transaction.atomic
@@ -24,9 +28,8 @@ def load_packs(packs: Packs) -> Counter[str]:
     """Bring the database to what the packs say; return how many of each were written.
 
     Safe to repeat: without an edit nothing is written. A static question without two agreeing
-    solves is stored as a draft. What left the packs, or was
-    retired by staff and is unchanged, is retired, never deleted. Raises
-    UnsoundCurriculum with the findings.
+    solves is stored as a draft. What left the packs, or was retired by staff and is unchanged, is
+    retired, never deleted. Raises UnsoundCurriculum with the findings.
     """
     findings = check_packs(packs)
     if findings:
@@ -82,16 +85,26 @@ def _load_questions(packs: Packs, lessons: dict[str, Lesson], counts: Counter[st
         for question in Question.objects.filter(source=SOURCE).select_related("current")
     }
     withdrawn = withdrawn_hashes()
-    kept = set()
+    wanted: dict[str, PackQuestion] = {}
+    new = []
     for slug, (_, pack) in packs.lessons.items():
         for question in pack.questions:
-            kept.add(question.id)
+            wanted[question.id] = question
             values = _question_values(packs, question) | {"lesson_id": lessons[slug].pk}
             if withdrawn and _is_withdrawn(question, withdrawn):
                 values["status"] = QuestionStatus.RETIRED
             counts[f"questions {values['status']}"] += 1
-            _load_question(stored.get(question.id), question, values, counts)
-    gone = [q.pk for slug, q in stored.items() if slug not in kept]
+            row = stored.get(question.id)
+            if row is None:
+                stored[question.id] = Question(slug=question.id, **values)
+                new.append(stored[question.id])
+            elif _differs(row, values):
+                _update(row, values)
+                counts["questions changed"] += 1
+    Question.objects.bulk_create(new, batch_size=BATCH)
+    counts["questions added"] += len(new)
+    _load_versions({name: (stored[name], pack) for name, pack in wanted.items()}, counts)
+    gone = [q.pk for slug, q in stored.items() if slug not in wanted]
     leaving = Question.objects.filter(pk__in=gone).exclude(status=QuestionStatus.RETIRED)
     counts["questions retired"] += leaving.update(status=QuestionStatus.RETIRED)
 
@@ -115,31 +128,45 @@ def _question_values(packs: Packs, question: PackQuestion) -> dict[str, Any]:
     }
 
 
-def _load_question(
-    row: Question | None, pack: PackQuestion, values: dict[str, Any], counts: Counter[str]
-) -> None:
-    if row is None:
-        row = Question.objects.create(slug=pack.id, **values)
-        counts["questions added"] += 1
-    elif _differs(row, values):
-        _update(row, values)
-        counts["questions changed"] += 1
-    text = version_text(pack)
-    content_hash = hash_of_content(pack.id, text)
-    if row.current is not None and row.current.content_hash == content_hash:
+def _load_versions(rows: dict[str, tuple[Question, PackQuestion]], counts: Counter[str]) -> None:
+    """Let every question point at the version of its pack's text; make those that are missing."""
+    edited: dict[str, tuple[Question, dict[str, Any]]] = {}
+    for name, (row, pack) in rows.items():
+        text = version_text(pack)
+        content_hash = hash_of_content(name, text)
+        if row.current is None or row.current.content_hash != content_hash:
+            edited[content_hash] = (row, text)
+    if not edited:
         return
-    version = QuestionVersion.objects.filter(content_hash=content_hash).first()
-    if version is None:  # an edit taken back points to the older version again
-        version = _next_version(row, text, content_hash)
-        counts["versions added"] += 1
-    _update(row, {"current": version})
+    # An edit taken back points to the older version again.
+    before = {
+        version.content_hash: version
+        for hashes in batched(edited, BATCH)
+        for version in QuestionVersion.objects.filter(content_hash__in=hashes)
+    }
+    numbers = _newest_numbers([row.pk for row, _ in edited.values()])
+    missing = [
+        QuestionVersion(
+            question=row, number=numbers.get(row.pk, 0) + 1, content_hash=content_hash, **text
+        )
+        for content_hash, (row, text) in edited.items()
+        if content_hash not in before
+    ]
+    QuestionVersion.objects.bulk_create(missing, batch_size=BATCH)
+    counts["versions added"] += len(missing)
+    for version in (*before.values(), *missing):
+        edited[version.content_hash][0].current = version
+    changed = [row for row, _ in edited.values()]
+    Question.objects.bulk_update(changed, ["current"], batch_size=BATCH)
 
 
-def _next_version(row: Question, text: dict[str, Any], content_hash: str) -> QuestionVersion:
-    last = row.versions.aggregate(last=models.Max("number"))["last"] or 0
-    return QuestionVersion.objects.create(
-        question=row, number=last + 1, content_hash=content_hash, **text
-    )
+def _newest_numbers(questions: list[UUID]) -> dict[UUID, int]:
+    """Return the number of each question's newest version; nothing for one without any."""
+    found: dict[UUID, int] = {}
+    for some in batched(questions, BATCH):
+        rows = QuestionVersion.objects.filter(question__in=some).order_by()
+        found |= dict(rows.values_list("question_id").annotate(models.Max("number")))
+    return found
 
 
 def version_text(pack: PackQuestion) -> dict[str, Any]:
@@ -199,3 +226,10 @@ def _update(row: models.Model, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))
+
+
+def batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Yield lists of at most ``size`` items."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
