@@ -33,9 +33,9 @@ def curriculum(transactional_db, packs):
 
 @pytest.fixture(scope="session")
 def packs():
-    from tutoring.curriculum.reading import read_packs
+    from tests.tutoring.mechanics import mechanics
 
-    return read_packs()
+    return mechanics()
 
 
 @pytest.fixture

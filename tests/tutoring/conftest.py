@@ -1,10 +1,10 @@
-"""The real curriculum, loaded once; tests that empty the database load it again."""
+"""A part of the real curriculum, loaded once; tests that empty the database load it again."""
 
 import pytest
 from django.db.models import Q
 
+from tests.tutoring.mechanics import mechanics
 from tutoring.curriculum.checks import is_solved_twice, static_questions
-from tutoring.curriculum.reading import read_packs
 from tutoring.models import Lesson, Question
 from tutoring.services.curriculum import load_packs
 from tutoring.states import QuestionStatus, QuestionType
@@ -12,7 +12,7 @@ from tutoring.states import QuestionStatus, QuestionType
 
 @pytest.fixture(scope="session")
 def packs():
-    return read_packs()
+    return mechanics()
 
 
 @pytest.fixture(scope="session")

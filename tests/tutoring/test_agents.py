@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.tutoring.agents_model.provider import FakeProvider, valid
 from tests.tutoring.factories import bank_question, plan_request, scope_topic
+from tests.tutoring.mechanics import mechanics
 from tutoring.agents import (
     get_evaluator,
     get_misconception_agent,
@@ -40,7 +41,6 @@ from tutoring.agents.requests import (
     WrongAnswer,
 )
 from tutoring.agents.shapes import PlanVersion, PlanWithHistory, StudyPlan
-from tutoring.curriculum.reading import read_packs
 from tutoring.generators import generate
 
 PLANNERS = [BuiltinPlanner, ModelPlanner]
@@ -49,7 +49,7 @@ TUTORS = [BuiltinTutor, ModelTutor]
 QUIZMASTERS = [BuiltinQuizmaster]
 MISCONCEPTION_AGENTS = [BuiltinMisconceptionAgent, ModelMisconceptionAgent]
 EVALUATORS = [BuiltinEvaluator, ModelEvaluator]
-PACKS = read_packs()
+PACKS = mechanics()
 MADE_UP = (
     scope_topic("a", weight=1, hours=4),
     scope_topic("b", weight=5, hours=2, after=("a",)),

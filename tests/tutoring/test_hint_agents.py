@@ -8,20 +8,20 @@ from django.test import override_settings
 from tests.tutoring.agents_model.provider import FakeProvider, saying, valid
 from tests.tutoring.agents_model.requests import ENTRY, LESSON
 from tests.tutoring.agents_model.test_injection import CORPUS
+from tests.tutoring.mechanics import mechanics
 from tutoring.agents.builtin.hints import RUNGS, ladder_hint, solution_steps
 from tutoring.agents.builtin.tutor import BuiltinTutor
 from tutoring.agents.hinting import HintRequest, gives_away
 from tutoring.agents.model import memory
 from tutoring.agents.model.fallback import TutorWithFallback
 from tutoring.agents.model.tutor import ModelTutor
-from tutoring.curriculum.reading import read_packs
 from tutoring.generators import generate
 
 TUTORS = [BuiltinTutor, ModelTutor]
 STEM = "A block of 5 kg rests on a slope of 30 degrees. How large is static friction?"
 OPTIONS = ("24.5 N", "$42$ N", "0 N", "It slides")
 SOLUTION = "Balance the forces along the slope. So $f = m g. A$ holds. It is 24.5 N."
-PACKS = read_packs()
+PACKS = mechanics()
 
 
 @pytest.fixture(scope="module")

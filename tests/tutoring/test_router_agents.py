@@ -7,15 +7,15 @@ from django.test import override_settings
 
 from tests.tutoring.agents_model.provider import FakeProvider, valid
 from tests.tutoring.agents_model.test_injection import CORPUS
+from tests.tutoring.mechanics import mechanics
 from tutoring.agents import get_router
 from tutoring.agents.amounts import date_named, days_named, hours_named
 from tutoring.agents.builtin.router import BuiltinRouter
 from tutoring.agents.model.router import ModelRouter
 from tutoring.agents.routing import SURE_FROM, Intent, Route, RouteRequest, RouteTopic
-from tutoring.curriculum.reading import read_packs
 
 ROUTERS = [BuiltinRouter, ModelRouter]
-_, NEET = read_packs().exams["NEET"]
+_, NEET = mechanics().exams["NEET"]
 TOPICS = tuple(RouteTopic(t.slug, t.name, unit.name, "Physics") for _, unit, t in NEET.topics())
 EXAMS = ("CAT", "JEE", "NEET", "UPSC")
 TODAY = date(2026, 11, 21)

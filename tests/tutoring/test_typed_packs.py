@@ -6,9 +6,10 @@ from collections import Counter
 import pytest
 import yaml
 
+from tests.tutoring.mechanics import mechanics, mechanics_root
 from tests.tutoring.typed_questions import OTHER, SAMPLES, SLUG, pack_question
 from tutoring.curriculum.checks import check_packs, static_questions
-from tutoring.curriculum.reading import PACKS, read_packs
+from tutoring.curriculum.reading import read_packs
 from tutoring.curriculum.typed import key_of
 from tutoring.curriculum.typed_checks import check_typed
 from tutoring.grader import Verdict, grade
@@ -29,7 +30,7 @@ TYPED = sorted(set(SAMPLES) - {"choice"})
 
 @pytest.fixture
 def root(tmp_path):
-    return shutil.copytree(PACKS, tmp_path / "packs")
+    return shutil.copytree(mechanics_root(), tmp_path / "packs")
 
 
 def edit(root, name: str, change) -> None:
@@ -84,7 +85,9 @@ def test_a_finding_names_file_and_line(root):
     line = text[: text.index('answer: "125"')].count("\n") + 1
 
     found = [
-        finding for finding in check_packs(read_packs(root)) if "straight-line-t1" in str(finding)
+        finding
+        for finding in check_packs(read_packs(root))
+        if "straight-line-t1: " in str(finding) and "t1: check: " not in str(finding)
     ]
 
     assert found[0].file == LESSON
@@ -126,7 +129,7 @@ def test_typed_questions_load_once_and_an_edit_makes_a_version(curriculum, root)
     assert (question.type, question.current.number) == ("numeric", 2)
     assert question.current.key["response"] == {"kind": "quantity", "ask": "in metres"}
     assert question.current.key["graded"] == old.key["graded"]
-    load_packs(read_packs())
+    load_packs(mechanics())
     question.refresh_from_db()
     assert question.current == old
 

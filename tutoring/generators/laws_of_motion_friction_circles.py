@@ -217,6 +217,10 @@ def _scaled_forces(mass: Fraction, speed: Fraction, radius: Fraction) -> tuple[F
 SCALING_CASES = _scaling_cases()
 
 
+def _multiple(factor: Fraction) -> str:
+    return "$F$" if factor == 1 else f"${float(factor):g}\\,F$"
+
+
 @generator("laws-of-motion.centripetal-force-scaling")
 def centripetal_force_scaling(rng: random.Random) -> Draft:
     """Factor of the centripetal force when mass, speed and radius change."""
@@ -229,11 +233,11 @@ def centripetal_force_scaling(rng: random.Random) -> Draft:
             f"speed in a circle of {FACTOR_WORDS[radius]} the radius. "
             "What centripetal force does it need?"
         ),
-        answer=f"${float(right):g}\\,F$",
+        answer=_multiple(right),
         wrong=(
-            Wrong(f"${float(linear):g}\\,F$", "circular-dynamics-force-linear-in-speed"),
-            Wrong(f"${float(mixed):g}\\,F$", "circular-dynamics-v-and-omega-mixed"),
-            Wrong(f"${float(massless):g}\\,F$", "circular-dynamics-mass-misjudged"),
+            Wrong(_multiple(linear), "circular-dynamics-force-linear-in-speed"),
+            Wrong(_multiple(mixed), "circular-dynamics-v-and-omega-mixed"),
+            Wrong(_multiple(massless), "circular-dynamics-mass-misjudged"),
         ),
         explanation=(
             rf"From $F = mv^2/r$ the factor is ${float(mass):g} \times {float(speed):g}^2 / "

@@ -18,6 +18,17 @@ def pi_tex(coefficient: float, power: int = 1) -> str:
     return f"{factor}\\pi{exponent}"
 
 
+def with_article(phrase: str) -> str:
+    """Return ``phrase`` after "a" or "an", as it is spoken: ``an 8 Ω resistor``, ``an ion``."""
+    vowel = phrase[0] in "aeio8" or phrase.split(maxsplit=1)[0] in ("11", "18")
+    return f"{'an' if vowel else 'a'} {phrase}"
+
+
+def opening(phrase: str) -> str:
+    """Return ``with_article(phrase)`` as it begins a sentence."""
+    return f"A{with_article(phrase)[1:]}"
+
+
 def unit_tex(unit: str) -> str:
     """Return the TeX of a unit, with the space that stands before it."""
     base, caret, power = unit.partition("^")

@@ -3,8 +3,8 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from tests.tutoring.mechanics import mechanics
 from tests.tutoring.review.bank import OPTIONS, a_lesson, answered, imported, reviewer, solved
-from tutoring.curriculum.reading import read_packs
 from tutoring.errors import (
     InvalidReview,
     KeptInPacks,
@@ -411,7 +411,7 @@ def test_a_retired_built_in_question_is_not_released_by_loading_again(staff):
     with pytest.raises(KeptInPacks):
         decide(question_id=question.pk, verb="quarantine", by=staff.pk, reason="x")
     decide(question_id=question.pk, verb="retire", by=staff.pk, reason="The key is wrong.")
-    packs = read_packs()
+    packs = mechanics()
 
     load_packs(packs)
     again = load_packs(packs)
@@ -435,7 +435,7 @@ def test_new_content_of_a_retired_built_in_question_is_released(staff):
     Question.objects.filter(pk=question.pk).update(current=None)
     QuestionVersion.objects.filter(pk=question.current_id).update(content_hash="0" * 64)
 
-    load_packs(read_packs())
+    load_packs(mechanics())
 
     assert Question.objects.get(pk=question.pk).status == "released"
 

@@ -3,7 +3,6 @@
 import random
 
 from tutoring.generators.numeric import numeric_draft
-from tutoring.generators.quantities import number
 from tutoring.generators.registry import Draft, generator
 
 RYDBERG = 1.097e7  # per metre, stated in the stem
@@ -48,8 +47,9 @@ def unpaired_electrons(rng: random.Random) -> Draft:
     left, left_2 = charge - 18 - 2, charge_2 - 18 - 3
     right = _unpaired(left) + _unpaired(left_2)
     return numeric_draft(
-        f"How many unpaired electrons have one {name}$^{{2+}}$ ion ($Z = {charge}$) and one "
-        f"{name_2}$^{{3+}}$ ion ($Z = {charge_2}$) together, both free and in the ground state?",
+        f"One {name}$^{{2+}}$ ion ($Z = {charge}$) and one {name_2}$^{{3+}}$ ion "
+        f"($Z = {charge_2}$) are both free and in the ground state. How many unpaired electrons "
+        "do they have together?",
         right,
         (
             (_unpaired(max(left - 2, 0)) + _unpaired(max(left_2 - 2, 0)), "atomic-fill-order"),
@@ -62,33 +62,42 @@ def unpaired_electrons(rng: random.Random) -> Draft:
     )
 
 
+SUBSHELLS = tuple(  # those that ground-state atoms fill, from the third shell on
+    (level, angular)
+    for level, highest in ((3, 2), (4, 3), (5, 3), (6, 2), (7, 0))
+    for angular in range(highest + 1)
+)
+
+
 @generator("atomic-structure.orbitals-and-nodes")
 def orbitals_and_nodes(rng: random.Random) -> Draft:
     """Radial nodes or greatest number of electrons of a subshell."""
-    level = rng.randint(3, 7)
-    angular = rng.randint(0, min(level - 1, 3))
-    shell = f"{level}{LETTERS[angular]}"
+    level, angular = rng.choice(SUBSHELLS)
     if rng.random() < 0.5:
-        return numeric_draft(
-            f"How many radial nodes has an orbital of the ${shell}$ subshell?",
-            level - angular - 1,
-            (
-                (level - 1, "atomic-node-count"),
-                (level - angular, "atomic-node-count"),
-                (angular if angular else level + 1, "atomic-node-count"),
-            ),
-            f"$n - l - 1 = {level} - {angular} - 1 = {level - angular - 1}$. There are {angular} "
-            f"angular nodes besides, {level - 1} nodes in all.",
-        )
+        return _radial_nodes(level, angular)
+    room = 2 * (2 * angular + 1)
+    spins = f"${room // 2}$ values" if angular else "one value"
     return numeric_draft(
-        f"An atom has a full ${shell}$ subshell. How many of its electrons have $n = {level}$, "
-        f"$l = {angular}$, any allowed $m_l$ and any $m_s$?",
-        2 * (2 * angular + 1),
+        f"What is the greatest number of electrons with $n = {level}$ and $l = {angular}$ that one "
+        "atom can have?",
+        room,
         (
-            (2 * angular + 1, "atomic-l-up-to-n"),
+            (room // 2, "atomic-l-up-to-n"),
             (2 * level**2, "atomic-l-up-to-n"),
             (2 * (angular + 1), None) if angular else (level, None),
         ),
-        f"$l = {angular}$ allows ${2 * angular + 1}$ values of $m_l$ and two spins for each: "
-        f"${number(2 * (2 * angular + 1))}$ electrons.",
+        f"$l = {angular}$ allows {spins} of $m_l$ and two spins for each: ${room}$ electrons.",
+    )
+
+
+def _radial_nodes(level: int, angular: int) -> Draft:
+    right = level - angular - 1
+    others = (level - 1, level - angular, angular, right - 1, level, level + 1)
+    wrong = [value for value in dict.fromkeys(others) if value != right and value >= 0][:3]
+    return numeric_draft(
+        f"How many radial nodes has an orbital of the ${level}{LETTERS[angular]}$ subshell?",
+        right,
+        [(value, "atomic-node-count") for value in wrong],
+        f"$n - l - 1 = {level} - {angular} - 1 = {right}$. The number of angular nodes is "
+        f"$l = {angular}$, that of all nodes $n - 1 = {level - 1}$.",
     )

@@ -15,7 +15,7 @@ def molar_mass_from_freezing(rng: random.Random) -> Draft:
     solute = mass * amount
     drop = 5.12 * amount / (solvent / 1000)
     return numeric_draft(
-        f"{solute:.4g} g of a non-electrolyte in {solvent} g of benzene freeze at "
+        f"A solution of {solute:.4g} g of a non-electrolyte in {solvent} g of benzene freezes at "
         f"{5.5 - drop:.3f} °C. Pure benzene freezes at 5.500 °C, and $K_f = 5.12$ K kg/mol. What "
         "is the molar mass of the solute?",
         round(solute, 3) * 5.12 * 1000 / (solvent * drop),
@@ -58,14 +58,14 @@ def vapour_over_a_mixture(rng: random.Random) -> Draft:
 @generator("solutions.dissociation-and-boiling")
 def dissociation_and_boiling(rng: random.Random) -> Draft:
     """Boiling point of a partly dissociated salt."""
-    ions, text = rng.choice(((2, "AB into two ions"), (3, "AB₂ into three ions")))
-    percent, molality = rng.choice((50, 60, 75, 80, 90)), rng.choice((0.5, 1, 1.5, 2))
+    ions, salt, text = rng.choice(((2, "AB", "two"), (3, "AB₂", "three")))
+    percent, molality = rng.choice((50, 60, 75, 80, 90)), rng.choice((0.1, 0.2, 0.25, 0.4, 0.5))
     factor = 1 + (ions - 1) * percent / 100
     rise = 0.52 * factor * molality
     return numeric_draft(
-        f"In a {molality:g} molal aqueous solution a salt dissociates to {percent}%: {text}. Take "
-        "$K_b = 0.52$ K kg/mol and 100 °C for pure water. At what temperature does the solution "
-        "boil, in °C?",
+        f"In a {molality:g} molal solution in water the salt {salt} dissociates into {text} ions "
+        f"to the extent of {percent}%. Treat the solution as ideal; $K_b = 0.52$ K kg/mol, and "
+        "pure water boils at 100 °C. At what temperature, in °C, does the solution boil?",
         100 + rise,
         (
             (100 + 0.52 * molality, "solutions-factor-ignored"),
@@ -73,5 +73,6 @@ def dissociation_and_boiling(rng: random.Random) -> Draft:
             (100 - rise, "solutions-change-for-point"),
         ),
         f"$i = 1 + ({ions} - 1)\\times {percent / 100:g} = {factor:g}$ and $\\Delta T_b = "
-        f"{factor:g}\\times 0.52\\times {molality:g} = {rise:.2f}$ K, to be added to 100 °C.",
+        f"{factor:g}\\times 0.52\\times {molality:g} = {rise:.4g}$ K, to be added to 100 °C.",
+        places=3,
     )

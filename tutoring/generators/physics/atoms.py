@@ -38,9 +38,9 @@ def closest_approach(rng: random.Random) -> Draft:
     charge, distance = rng.choice((47, 50, 74, 79, 82, 92)), rng.choice((12, 18, 24, 30, 36, 45))
     right = 2 * charge * 1.44 / distance
     return numeric_draft(
-        f"Which kinetic energy lets an alpha particle come head-on within {distance} fm of the "
-        f"centre of a heavy nucleus with $Z = {charge}$ that stays at rest, before it turns back? "
-        "Take $ke^2 = 1.44\\ \\text{MeV fm}$.",
+        f"An alpha particle is shot from far away straight at a heavy nucleus with $Z = {charge}$ "
+        f"that stays at rest. What is the least kinetic energy that brings it to {distance} fm "
+        "from the centre of the nucleus? Take $ke^2 = 1.44\\ \\text{MeV fm}$.",
         right,
         (
             (right / 2, "atoms-z-power"),

@@ -3,20 +3,20 @@
 import random
 
 from tutoring.generators.numeric import numeric_draft
-from tutoring.generators.quantities import are_clean
+from tutoring.generators.quantities import are_clean, opening
 from tutoring.generators.registry import Draft, generator
 
 
 @generator("current-electricity.terminal-voltage")
 def terminal_voltage(rng: random.Random) -> Draft:
-    """Terminal voltage of a cell that feeds two resistors in series."""
-    first, second, inner = rng.randint(1, 9), rng.randint(1, 9), rng.choice((0.5, 1, 2))
-    current = rng.choice((0.5, 1, 1.5, 2, 3))
+    """Terminal voltage of a battery that feeds two resistors in series."""
+    first, second, inner = rng.randint(1, 7), rng.randint(1, 7), rng.choice((0.5, 1, 2))
+    current = rng.choice((0.5, 1, 1.5))
     emf = current * (first + second + inner)
     right = current * (first + second)
     return numeric_draft(
-        f"A cell of emf {emf:g} V and internal resistance {inner:g} Ω feeds resistors of {first} Ω "
-        f"and {second} Ω joined in series. What is the terminal voltage of the cell?",
+        f"A battery of emf {emf:g} V and internal resistance {inner:g} Ω feeds resistors of "
+        f"{first} Ω and {second} Ω joined in series. What is the terminal voltage of the battery?",
         right,
         (
             (emf, "current-internal-ignored"),
@@ -37,13 +37,13 @@ def branch_current(rng: random.Random) -> Draft:
         pair = first * second / (first + second)
         if first != second and are_clean(pair):
             break
-    total = (first + second) * rng.choice((0.5, 1))
+    total = (first + second) * rng.choice((0.25, 0.5))
     voltage = total * (before + pair)
     right = total * second / (first + second)
     return numeric_draft(
-        f"A {before} Ω resistor is in series with a parallel pair of {first} Ω and {second} Ω. The "
-        f"whole is connected to an ideal battery of {voltage:g} V. What current flows in the "
-        f"{first} Ω resistor?",
+        f"{opening(f'{before} Ω')} resistor is in series with a parallel pair of "
+        f"{first} Ω and {second} Ω. The whole is connected to an ideal source of {voltage:g} V. "
+        f"What current flows in the {first} Ω resistor?",
         right,
         (
             (total * first / (first + second), "current-series-parallel-mixed"),

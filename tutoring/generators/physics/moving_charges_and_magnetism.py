@@ -4,7 +4,7 @@ import math
 import random
 
 from tutoring.generators.numeric import numeric_draft
-from tutoring.generators.quantities import number
+from tutoring.generators.quantities import number, opening, with_article
 from tutoring.generators.registry import Draft, generator
 
 IONS = (
@@ -26,9 +26,9 @@ def radius_after_a_voltage(rng: random.Random) -> Draft:
     ratio = (mass_2 / charge_2) / (mass / charge)
     right = radius * math.sqrt(ratio)
     return numeric_draft(
-        f"A {first} and a {second} are accelerated from rest through the same potential "
-        "difference and enter the same uniform magnetic field at right angles. The first moves in "
-        f"a circle of radius {radius} cm. What is the radius of the other circle?",
+        f"{opening(first)} and {with_article(second)} are accelerated from rest through the same "
+        "potential difference and enter the same uniform magnetic field at right angles. The first "
+        f"moves in a circle of radius {radius} cm. What is the radius of the other circle?",
         right,
         (
             (radius, "moving-charges-period-depends-on-speed"),

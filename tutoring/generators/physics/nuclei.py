@@ -6,32 +6,45 @@ from tutoring.generators.numeric import numeric_draft
 from tutoring.generators.quantities import number
 from tutoring.generators.registry import Draft, generator
 
-PROTON, NEUTRON, UNIT = 1.0073, 1.0087, 931.5  # u, u and MeV, stated in the stem
+HYDROGEN, NEUTRON, UNIT = 1.00783, 1.00867, 931.5  # u, u and MeV, stated in the stem
+ATOMS = (  # name, charge number, mass number and mass of the neutral atom in u
+    ("lithium", 3, 7, 7.01600), ("beryllium", 4, 9, 9.01218), ("carbon", 6, 12, 12.00000),
+    ("nitrogen", 7, 14, 14.00307), ("oxygen", 8, 16, 15.99491), ("fluorine", 9, 19, 18.99840),
+    ("neon", 10, 20, 19.99244), ("sodium", 11, 23, 22.98977), ("magnesium", 12, 24, 23.98504),
+    ("aluminium", 13, 27, 26.98154), ("silicon", 14, 28, 27.97693),
+    ("phosphorus", 15, 31, 30.97376), ("sulphur", 16, 32, 31.97207),
+    ("chlorine", 17, 35, 34.96885), ("argon", 18, 40, 39.96238), ("potassium", 19, 39, 38.96371),
+    ("calcium", 20, 40, 39.96259), ("titanium", 22, 48, 47.94795),
+    ("chromium", 24, 52, 51.94051), ("manganese", 25, 55, 54.93804), ("iron", 26, 56, 55.93494),
+    ("cobalt", 27, 59, 58.93319), ("nickel", 28, 58, 57.93534), ("copper", 29, 63, 62.92960),
+    ("zinc", 30, 64, 63.92914), ("silver", 47, 107, 106.90509), ("tin", 50, 120, 119.90220),
+    ("iodine", 53, 127, 126.90447), ("gold", 79, 197, 196.96657), ("lead", 82, 208, 207.97665),
+    ("bismuth", 83, 209, 208.98040), ("thorium", 90, 232, 232.03806),
+    ("uranium", 92, 235, 235.04393), ("uranium", 92, 238, 238.05079),
+)  # fmt: skip
 
 
 @generator("nuclei.binding-energy-per-nucleon")
 def binding_energy_per_nucleon(rng: random.Random) -> Draft:
-    """Binding energy per nucleon from a mass defect."""
-    charge = rng.randint(6, 40)
-    count = 2 * charge + rng.randint(0, charge // 3)
-    per_nucleon = rng.uniform(7.4, 8.7)
-    parts = charge * PROTON + (count - charge) * NEUTRON
-    mass = round(parts - per_nucleon * count / UNIT, 4)
+    """Binding energy per nucleon from a mass defect; the electrons cancel between atoms."""
+    name, charge, count, mass = rng.choice(ATOMS)
+    parts = charge * HYDROGEN + (count - charge) * NEUTRON
     defect = parts - mass
     right = defect * UNIT / count
     return numeric_draft(
-        f"A nucleus with $Z = {charge}$ and $A = {count}$ has a mass of {mass:.4f} u. Take "
-        f"{PROTON} u for the proton, {NEUTRON} u for the neutron and 1 u = {UNIT} MeV. What is its "
-        "binding energy per nucleon?",
+        f"A neutral atom of {name}-{count} ($Z = {charge}$) has the mass {mass:.5f} u. Take "
+        f"{HYDROGEN} u for the hydrogen atom, {NEUTRON} u for the neutron and 1 u = {UNIT} MeV. "
+        "What is the binding energy per nucleon of its nucleus?",
         right,
         (
             (defect * UNIT, "nuclei-total-for-per-nucleon"),
             (defect * UNIT / charge, "nuclei-total-for-per-nucleon"),
-            (abs(count * PROTON - mass) * UNIT / count, None),
+            ((count * HYDROGEN - mass) * UNIT / count, None),
         ),
-        f"The parts weigh ${charge}\\times {PROTON} + {count - charge}\\times {NEUTRON} = "
-        f"{parts:.4f}$ u, the defect is ${defect:.4f}$ u or ${number(defect * UNIT)}$ MeV; divided "
-        f"by {count} nucleons this is ${number(right)}$ MeV.",
+        f"${charge}$ hydrogen atoms and ${count - charge}$ neutrons weigh "
+        f"${charge}\\times {HYDROGEN} + {count - charge}\\times {NEUTRON} = {parts:.5f}$ u; the "
+        f"electrons cancel. The defect is ${defect:.5f}$ u or ${number(defect * UNIT)}$ MeV; "
+        f"divided by {count} nucleons this is ${number(right)}$ MeV.",
         unit="MeV",
     )
 

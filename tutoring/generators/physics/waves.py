@@ -3,7 +3,7 @@
 import math
 import random
 
-from tutoring.generators.decimals import fixed
+from tutoring.generators.decimals import decimals, fixed
 from tutoring.generators.registry import Draft, Wrong, generator
 
 
@@ -56,7 +56,7 @@ def next_resonance_of_a_pipe(rng: random.Random) -> Draft:
         explanation=(
             f"The fundamental is {base:.1f} Hz, and the series is "
             f"{'$1, 3, 5$' if closed else '$1, 2, 3$'} times it. So the third is "
-            f"{right * base:.0f} Hz."
+            f"{decimals(right * base, 0)} Hz."
         ),
     )
 
@@ -70,13 +70,14 @@ def beats_of_two_strings(rng: random.Random) -> Draft:
     return Draft(
         stem=(
             f"Two equal strings both sound {first} Hz. The tension of one of them is raised by "
-            f"{percent} percent. How many beats per second are heard when both sound together?"
+            f"{percent} percent. About how many beats per second, rounded to one decimal place, "
+            "arise when both sound together?"
         ),
-        answer=fixed(first * (ratio - 1), "Hz"),
+        answer=fixed(first * (ratio - 1)),
         wrong=(
-            Wrong(fixed(first * percent / 100, "Hz"), "waves-root"),
-            Wrong(fixed(first * (ratio + 1) / 2, "Hz"), "waves-beats"),
-            Wrong(fixed(first * (ratio - 1) / 2, "Hz"), "waves-beats"),
+            Wrong(fixed(first * percent / 100), "waves-root"),
+            Wrong(fixed(first * (ratio + 1) / 2), "waves-beats"),
+            Wrong(fixed(first * (ratio - 1) / 2), "waves-beats"),
         ),
         explanation=(
             f"$f\\propto\\sqrt T$, so the second string has "
