@@ -58,7 +58,7 @@ def _item(lines: list[str], begin: int) -> BankItem:
 def aiken_of(item: BankItem) -> str:
     """Return one question as plain text. Raises CannotHold."""
     if item.kind != "choice":
-        raise CannotHold(f"questions of the kind {item.kind}")
+        raise CannotHold.kind(item.kind)
     stem, texts = to_plain(item.stem), [to_plain(part.text) for part in item.options]
     if any("\n" in text for text in (stem, *texts)):
         raise CannotHold("questions with line breaks")

@@ -246,7 +246,7 @@ def _answer(item: BankItem) -> dict[str, str]:
         case "integer" | "decimal" if not key.get("percent") and key.get("fractions") is not False:
             width = tolerance_of(key)
             return {"answer": key["answer"], "tolerance": str(width) if width else ""}
-    raise CannotHold(f"questions of the kind {item.kind}")
+    raise CannotHold.kind(item.kind)
 
 
 def _joined(forms: Sequence[str]) -> str:

@@ -59,7 +59,7 @@ def _answers(item: BankItem) -> list[str]:
             return [_number(item)]
         case "matching":
             return _pairs(item)
-    raise CannotHold(f"questions of the kind {item.kind}")
+    raise CannotHold.kind(item.kind)
 
 
 def _answer(sign: str, text: str, said: str) -> str:

@@ -15,5 +15,6 @@ NESTING = 64  # JSON and XML
 ELEMENT_CHARACTERS = 9_000_000  # text of one XML question, files in it included
 ARCHIVE_ENTRIES = 20_000
 ARCHIVE_BYTES = 50_000_000  # all entries unpacked
+ARCHIVE_ENTRY_BYTES = 25_000_000  # read question by question
 ARCHIVE_RATIO = 100  # unpacked against packed, of one entry over the size below
 ARCHIVE_RATIO_FROM = 100_000

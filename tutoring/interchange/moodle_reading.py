@@ -7,10 +7,10 @@ from typing import Any
 from tutoring.interchange.cloze import cloze_item
 from tutoring.interchange.gift_reading import paired
 from tutoring.interchange.html import from_html, lost_in
-from tutoring.interchange.items import BadItem, BankItem, Fault, UnreadableBank, lettered
+from tutoring.interchange.items import BadItem, BankItem, Fault, lettered
 from tutoring.interchange.keys import choice_key, number_key, term_key, truth_key
 from tutoring.interchange.texts import bounded, from_plain, tidy
-from tutoring.interchange.xml_tree import Node, elements, root_of
+from tutoring.interchange.xml_tree import Node, elements
 
 FULL = 99.999  # per cent
 LACKING = {
@@ -26,11 +26,8 @@ LACKING = {
 
 def read_moodle(content: bytes) -> Iterator[BankItem | Fault]:
     """Yield the questions of a Moodle XML file. Raises UnreadableBank."""
-    root = root_of(content)
-    if root.tag != "quiz":
-        raise UnreadableBank(f"The XML begins with <{root.tag[:40]}>, not with <quiz>.")
     category = ""
-    for node in elements(content, frozenset({"question"})):
+    for node in elements(content, frozenset({"question"}), frozenset({"quiz"})):
         kind = node.get("type")
         if kind == "category":
             category = tidy(_text(node.child("category", "text")))

@@ -26,7 +26,7 @@ TYPES = {
 def moodle_of(item: BankItem, category: str) -> str:
     """Return one question; ``category``: the one that holds until now. Raises CannotHold."""
     if item.kind not in TYPES:
-        raise CannotHold(f"questions of the kind {item.kind}")
+        raise CannotHold.kind(item.kind)
     stem = cloze_of(item) if item.kind == "blanks" else item.stem
     lines = []
     if item.category != category:

@@ -11,9 +11,9 @@ from tutoring.interchange.items import UnreadableBank
 from tutoring.interchange.limits import (
     ARCHIVE_BYTES,
     ARCHIVE_ENTRIES,
+    ARCHIVE_ENTRY_BYTES,
     ARCHIVE_RATIO,
     ARCHIVE_RATIO_FROM,
-    FILE_BYTES,
 )
 
 MANIFEST = "imsmanifest.xml"
@@ -86,7 +86,7 @@ def _fault_of(info: zipfile.ZipInfo) -> str:
         "An entry is packed in an unknown way": info.compress_type not in METHODS,
         "An entry is an archive itself": name.lower().endswith(NESTED),
         "An entry is packed suspiciously small": too_dense,
-        "An entry is too large": info.file_size > FILE_BYTES,
+        "An entry is too large": info.file_size > ARCHIVE_ENTRY_BYTES,
     }
     return next((reason for reason, is_so in faults.items() if is_so), "")
 

@@ -5,15 +5,17 @@ from dataclasses import replace
 from xml.sax.saxutils import quoteattr
 
 from tutoring.interchange.bytes_read import is_zip
-from tutoring.interchange.items import BankItem, Fault, UnreadableBank
+from tutoring.interchange.items import BadItem, BankItem, Fault, UnreadableBank
 from tutoring.interchange.losses import CannotHold
 from tutoring.interchange.packages import MANIFEST, entries, manifest, packed
-from tutoring.interchange.qti2_reading import read_qti2
+from tutoring.interchange.qti2_reading import qti2_item
 from tutoring.interchange.qti2_writing import qti2_of
-from tutoring.interchange.qti12_reading import read_qti12
+from tutoring.interchange.qti12_reading import qti12_item
 from tutoring.interchange.qti12_writing import CLOSING, OPENING, qti12_of
-from tutoring.interchange.xml_tree import root_of
+from tutoring.interchange.xml_tree import WrongRoot, elements
 
+ROOTS = frozenset({"questestinterop", "assessmentItem", "assessmentTest"})
+READERS = {"item": qti12_item, "assessmentItem": qti2_item}
 Held = tuple[bytes, list[BankItem]]
 Refuse = Callable[[CannotHold], None]
 
@@ -28,7 +30,9 @@ def read_qti(content: bytes) -> Iterator[BankItem | Fault]:
         try:
             for one in _read_file(inner, name):
                 found = True
-                yield replace(one, place=name) if isinstance(one, BankItem) else one
+                yield one
+        except WrongRoot:
+            continue  # what else a package holds: metadata, pages
         except UnreadableBank as error:
             found = True
             yield Fault(error.line, str(error), error.advice, name)
@@ -37,13 +41,11 @@ def read_qti(content: bytes) -> Iterator[BankItem | Fault]:
 
 
 def _read_file(content: bytes, place: str) -> Iterator[BankItem | Fault]:
-    root = root_of(content)
-    if root.tag == "questestinterop":
-        yield from (replace(one, place=place) if place else one for one in read_qti12(content))
-    elif root.tag in {"assessmentItem", "assessmentTest"}:
-        yield from read_qti2(content, place)
-    elif not place:
-        raise UnreadableBank(f"The XML begins with <{root.tag[:40]}>, which is no QTI.")
+    for node in elements(content, frozenset(READERS), ROOTS):
+        try:
+            yield replace(READERS[node.tag](node), place=place)
+        except BadItem as bad:
+            yield Fault(node.line, str(bad), bad.advice, place)
 
 
 def qti12_package(items: Sequence[BankItem], title: str, refuse: Refuse) -> Held:

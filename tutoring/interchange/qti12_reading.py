@@ -4,16 +4,16 @@ Read as the specification has it (IMS QTI ASI 1.2, 2002) and as Canvas writes it
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tutoring.interchange.html import from_html, lost_in
-from tutoring.interchange.items import BadItem, BankItem, Fault, Part, UnreadableBank, lettered
+from tutoring.interchange.items import BadItem, BankItem, Part, lettered
 from tutoring.interchange.items import numbered as by_number
 from tutoring.interchange.keys import choice_key, number_key, range_key, term_key, truth_key
 from tutoring.interchange.texts import bounded, from_plain, tidy
-from tutoring.interchange.xml_tree import Node, elements, root_of
+from tutoring.interchange.xml_tree import Node
 
 RESPONSES = ("response_lid", "response_str", "response_num", "response_xy", "response_grp")
 COMPARISONS = ("varequal", "vargte", "vargt", "varlte", "varlt", "varsubset", "varsubstring")
@@ -62,19 +62,8 @@ class _Item:
         ]
 
 
-def read_qti12(content: bytes) -> Iterator[BankItem | Fault]:
-    """Yield the items of a QTI 1.2 file, in sections or not. Raises UnreadableBank."""
-    root = root_of(content)
-    if root.tag != "questestinterop":
-        raise UnreadableBank(f"The XML begins with <{root.tag[:40]}>, not with <questestinterop>.")
-    for node in elements(content, frozenset({"item"})):
-        try:
-            yield _item(node)
-        except BadItem as bad:
-            yield Fault(node.line, str(bad), bad.advice)
-
-
-def _item(node: Node) -> BankItem:
+def qti12_item(node: Node) -> BankItem:
+    """Return the question of one item. Raises BadItem."""
     item = _taken_apart(node)
     answered = _answered(item)
     about = item.about

@@ -34,7 +34,7 @@ RESPONSE = "response1"
 def qti12_of(item: BankItem, number: int) -> str:
     """Return one item. Raises CannotHold."""
     if item.kind not in TYPES:
-        raise CannotHold(f"questions of the kind {item.kind}")
+        raise CannotHold.kind(item.kind)
     asked, rules = WRITERS[item.kind](item, item.key)
     feedback = {f"{name}_fb": text for name, text in _named_feedback(item).items()}
     feedback |= {GENERAL: item.explanation} if item.explanation else {}

@@ -4,23 +4,20 @@ Read as the specification has it (IMS QTI 2.1, 2012); an item with another inter
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from tutoring.interchange.html import from_html, lost_in
 from tutoring.interchange.items import (
     BadItem,
     BankItem,
-    Fault,
     Part,
-    UnreadableBank,
     lettered,
     numbered,
 )
 from tutoring.interchange.keys import choice_key, number_key, read_decimal, term_key, truth_key
 from tutoring.interchange.qti12_reading import markup
 from tutoring.interchange.texts import bounded, tidy
-from tutoring.interchange.xml_tree import Node, elements, root_of
+from tutoring.interchange.xml_tree import Node
 
 MARKDOWN = "markdown"  # the class of our own texts
 ABOUT = "author"  # the view of our own notes
@@ -34,21 +31,8 @@ UNREAD = {
 }
 
 
-def read_qti2(content: bytes, place: str = "") -> Iterator[BankItem | Fault]:
-    """Yield the items of one QTI 2 file. Raises UnreadableBank."""
-    root = root_of(content)
-    if root.tag == "assessmentTest":
-        return  # it only says in which order items come
-    if root.tag != "assessmentItem":
-        raise UnreadableBank(f"The XML begins with <{root.tag[:40]}>, not with <assessmentItem>.")
-    for node in elements(content, frozenset({"assessmentItem"})):
-        try:
-            yield _item(node, place)
-        except BadItem as bad:
-            yield Fault(node.line, str(bad), bad.advice, place)
-
-
-def _item(node: Node, place: str) -> BankItem:
+def qti2_item(node: Node) -> BankItem:
+    """Return the question of one assessment item. Raises BadItem."""
     body = node.child("itemBody")
     if body is None:
         raise BadItem("The item has no body.")
@@ -70,7 +54,6 @@ def _item(node: Node, place: str) -> BankItem:
         category=about.get("category", [""])[0],
         tags=tuple(about.get("tag", ())),
         line=node.line,
-        place=place,
         notes=tuple(notes),
     )
 

@@ -17,7 +17,7 @@ def qti2_of(item: BankItem, number: int) -> str:
     """Return the XML of one item. Raises CannotHold."""
     write = WRITERS.get(item.kind)
     if write is None:
-        raise CannotHold(f"questions of the kind {item.kind}")
+        raise CannotHold.kind(item.kind)
     declared, asked, processing = write(item, item.key)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

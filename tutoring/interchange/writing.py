@@ -4,14 +4,15 @@ What was written is read back and compared: a difference is told, whatever cause
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from tutoring.interchange.aiken import aiken_of
 from tutoring.interchange.anki import anki_package
 from tutoring.interchange.csv_bank import csv_of
 from tutoring.interchange.gift_writing import gift_of
-from tutoring.interchange.items import BankItem
+from tutoring.interchange.items import BankItem, UnreadableBank
 from tutoring.interchange.json_bank import json_of, json_opening
 from tutoring.interchange.losses import CannotHold
 from tutoring.interchange.moodle_writing import CLOSING, OPENING, moodle_of
@@ -20,6 +21,8 @@ from tutoring.interchange.reading import read_bank
 from tutoring.interchange.soundness import with_level, with_level_tag, with_own_ids
 from tutoring.states import BankFormat
 
+LINKS = "links to misconceptions"
+LINKING = ("misconceptions", "reveals", "by_error")
 COMPARED = [f.name for f in fields(BankItem) if f.compare]
 ENDINGS = {
     BankFormat.GIFT: ("gift", "text/plain; charset=utf-8"),
@@ -37,12 +40,16 @@ F = BankFormat
 
 @dataclass
 class Written:
-    """A file; ``refused``: questions it cannot hold, by reason; ``changed``: members by name."""
+    """A file; ``refused``: questions it cannot hold, by reason; ``changed``: members by name.
+
+    ``too_large``: why the whole cannot be imported again in one piece, nor was compared.
+    """
 
     content: bytes = b""
     count: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
+    too_large: str = ""
 
     def refuse(self, cannot: CannotHold) -> None:
         """Note a question that the format cannot hold."""
@@ -50,11 +57,18 @@ class Written:
 
     def lines(self) -> list[str]:
         """Say in words what is not in the file."""
+        whole = (
+            [f"Not to be imported again in one piece: {self.too_large}"] if self.too_large else []
+        )
         said = [f"{n} × not held by the format: {why}" for why, n in sorted(self.refused.items())]
-        return said + [
-            f"{n} × does not come back as it was: {name}"
-            for name, n in sorted(self.changed.items())
-        ]
+        return (
+            whole
+            + said
+            + [
+                f"{n} × not as it was when read again: {name}"
+                for name, n in sorted(self.changed.items())
+            ]
+        )
 
 
 def write_bank(items: Sequence[BankItem], *, format: str, title: str = "Questions") -> Written:
@@ -139,11 +153,20 @@ def _table(items: Sequence[BankItem], written: Written) -> list[BankItem]:
 
 def _compare(form: BankFormat, held: Sequence[BankItem], written: Written) -> None:
     """Count by member what reading the file again gives otherwise."""
-    back = read_bank(written.content, format=form)
+    try:
+        back = read_bank(written.content, format=form)
+    except UnreadableBank as refusal:  # more than an import takes at once
+        written.too_large = str(refusal)
+        return
     if len(back.items) != len(held):
         written.changed[f"whole questions ({len(held) - len(back.items)} of them)"] += 1
         return
     for before, after in zip(held, back.items, strict=True):
         for name in COMPARED:
             if getattr(before, name) != getattr(after, name):
-                written.changed[name] += 1
+                is_linked = name == "key" and _unlinked(before.key) == after.key
+                written.changed[LINKS if is_linked else name] += 1
+
+
+def _unlinked(key: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in key.items() if name not in LINKING}

@@ -16,13 +16,18 @@ from tutoring.interchange.items import UnreadableBank
 from tutoring.interchange.limits import ELEMENT_CHARACTERS, NESTING
 
 XINCLUDE = "http://www.w3.org/2001/XInclude"
-PIECE = 65_536
+PIECE = 1_000_000  # a token cut by a smaller one would be looked at again and again
+BEGINNING = 65_536
 ATTACHMENT = "file"  # Moodle's pictures in base64: never kept
 ATTRIBUTE_CHARACTERS = 10_000
 NO_DTD = (
     "The file declares a document type or entities, which can hide an attack.",
     "Take the line with <!DOCTYPE out of it.",
 )
+
+
+class WrongRoot(UnreadableBank):
+    """The XML is of another kind."""
 
 
 @dataclass(slots=True)
@@ -68,8 +73,8 @@ class Node:
 class _Builder:
     """Builds wanted elements; what is around them is passed by."""
 
-    def __init__(self, wanted: frozenset[str]) -> None:
-        self.wanted = wanted
+    def __init__(self, wanted: frozenset[str], roots: frozenset[str] = frozenset()) -> None:
+        self.wanted, self.roots = wanted, roots
         self.done: list[Node] = []
         self.root: Node | None = None
         self.stack: list[Node | None] = []
@@ -88,7 +93,11 @@ class _Builder:
         own = {key.rpartition("}")[2]: value for key, value in attributes.items()}
         self._count(sum(len(value) + 50 for value in own.values()) + 100)
         node = Node(tag, own, self.line_of(), space)
-        self.root = self.root or node
+        if self.root is None:
+            self.root = node
+            if self.roots and tag not in self.roots:
+                names = " or ".join(f"<{name}>" for name in sorted(self.roots))
+                raise WrongRoot(f"The XML begins with <{tag[:40]}>, not with {names}.")
         parent = self.stack[-1] if self.stack else None
         if parent is not None:
             parent.children.append(node)
@@ -130,12 +139,15 @@ class _Builder:
             raise UnreadableBank("One question is too large.", line=self.line_of())
 
 
-def elements(content: bytes, wanted: frozenset[str]) -> Iterator[Node]:
+def elements(
+    content: bytes, wanted: frozenset[str], roots: frozenset[str] = frozenset()
+) -> Iterator[Node]:
     """Yield the wanted elements that stand in no other one, as they end.
 
-    Raises UnreadableBank for what is no well-formed XML, with its line.
+    Raises WrongRoot when the outermost element has none of the names of ``roots`` (empty: any
+    will do), and UnreadableBank for what is no well-formed XML, with its line.
     """
-    builder = _Builder(wanted)
+    builder = _Builder(wanted, roots)
     parser = DefusedXMLParser(target=builder, forbid_dtd=True)
     builder.line_of = lambda: parser.parser.CurrentLineNumber
     for begin in range(0, len(content) + 1, PIECE):
@@ -148,11 +160,10 @@ def root_of(content: bytes) -> Node:
     """Return the outermost element without what is in it. Raises UnreadableBank."""
     builder = _Builder(frozenset())
     parser = DefusedXMLParser(target=builder, forbid_dtd=True)
-    for begin in range(0, len(content), PIECE):
-        _fed(parser, builder, content[begin : begin + PIECE], is_last=False)
-        if builder.root is not None:
-            return builder.root
-    raise UnreadableBank("The XML has no element.")
+    _fed(parser, builder, content[:BEGINNING], is_last=len(content) <= BEGINNING)
+    if builder.root is None:
+        raise UnreadableBank("The XML has no element near its beginning.")
+    return builder.root
 
 
 def _fed(parser: Any, builder: _Builder, piece: bytes, *, is_last: bool) -> None:

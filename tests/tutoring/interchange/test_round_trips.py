@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.tutoring.interchange.strategies import markdown, plain, questions, raw
+from tutoring.interchange.items import BankItem, lettered
+from tutoring.interchange.keys import choice_key
 from tutoring.interchange.reading import read_bank
 from tutoring.interchange.soundness import with_own_ids
 from tutoring.interchange.stored import columns_of, item_of
@@ -96,3 +98,14 @@ def test_stored_columns_give_the_question_back(item):
     given_back = item_of(columns, identifier="", difficulty=item.difficulty)
 
     assert given_back == with_own_ids(item)
+
+
+def test_export_larger_than_an_import_says_so():
+    options = lettered(["yes", "no"])
+    key = choice_key(options, [0], many=False)
+    items = [BankItem(stem=f"{n} " + "x" * 9_000, options=options, key=key) for n in range(1_200)]
+
+    written = write_bank(items, format="gift")
+
+    assert written.count == 1_200
+    assert "10 MB" in written.lines()[0]
