@@ -42,6 +42,8 @@ def set_flag(*, item: QuizItem, kind: str, note: str = "") -> Set:
     if len(note) > LONGEST_NOTE:
         raise NoteTooLong(f"Write at most {LONGEST_NOTE} characters.")
     learner_id, version_id = item.quiz.learner_id, item.question_version_id
+    # The question before its flags, as with a reply: of three learners at once one is the third.
+    _lock_question(versions=version_id)
     mine = QuestionFlag.objects.filter(learner_id=learner_id, status=FlagStatus.OPEN)
     if mine.exclude(question_version_id=version_id).count() >= MOST_OPEN:
         raise TooManyFlags("You have many open reports. Wait for answers to some of them.")
@@ -54,6 +56,11 @@ def set_flag(*, item: QuizItem, kind: str, note: str = "") -> Set:
     if kind == FlagKind.KEY_WRONG:
         quarantine_if_blamed(version_id=version_id)
     return Set(flag, is_new)
+
+
+def _lock_question(**lookup: UUID) -> None:
+    rows = Question.objects.select_for_update(of=("self",), no_key=True)
+    rows.only("pk").get(**lookup)
 
 
 def take_back_flag(*, item: QuizItem) -> bool:
@@ -89,8 +96,7 @@ def answer_flags(*, question_id: UUID, outcome: str, reply: str, by: UUID) -> in
         raise NoteTooLong(f"Write at most {LONGEST_NOTE} characters.")
     if outcome not in FlagStatus.values or outcome == FlagStatus.OPEN:
         raise ReasonMissing("Say what came of it.")
-    # The question is the lock: two members of staff do not answer the same flags.
-    Question.objects.select_for_update(of=("self",), no_key=True).get(pk=question_id)
+    _lock_question(pk=question_id)  # two members of staff do not answer the same flags
     waiting = QuestionFlag.objects.filter(
         question_version__question_id=question_id, status=FlagStatus.OPEN
     )

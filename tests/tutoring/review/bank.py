@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import User
 from tests.factories import make_learner
 from tutoring.agents.builtin.quizmaster import BuiltinQuizmaster
@@ -99,6 +101,7 @@ def asked(question: Question, learner: User, *, seed: int = 1) -> QuizItem:
     return QuizItem.objects.bulk_create(item_rows(quiz, composed))[0]
 
 
+@transaction.atomic
 def answered(
     question: Question, learner: User | None = None, *, option: str = "a", **values: Any
 ) -> Attempt:
