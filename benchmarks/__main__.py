@@ -1,6 +1,6 @@
 """python -m benchmarks [PART|all] [--quick]
 
-Parts: append, attempts, autopilot, http, interchange, jobs, plans, quiz, streams.
+Parts: append, attempts, autopilot, bank_list, http, interchange, jobs, plans, quiz, streams.
 Measures the product beside a reference in the same run, on a durable PostgreSQL: the one of
 DATABASE_URL, else a throw-away one. Prints tables and writes benchmarks/results/*.json. Nothing
 here fails because of a clock; it fails when something was lost.
@@ -9,7 +9,18 @@ here fails because of a clock; it fails when something was lost.
 import argparse
 import sys
 
-from benchmarks import append, attempts, autopilot, http, interchange, jobs, plans, quiz, streams
+from benchmarks import (
+    append,
+    attempts,
+    autopilot,
+    bank_list,
+    http,
+    interchange,
+    jobs,
+    plans,
+    quiz,
+    streams,
+)
 from benchmarks.stage import StageError, databases, set_up_product
 from benchmarks.table import machine
 from scripts.services import ServiceError
@@ -18,6 +29,7 @@ PARTS = {
     "append": append.run,
     "autopilot": autopilot.run,
     "attempts": attempts.run,
+    "bank_list": bank_list.run,
     "http": http.run,
     "interchange": interchange.run,
     "jobs": jobs.run,

@@ -119,13 +119,14 @@ def with_words(rows: QuerySet[Question], words: Sequence[str]) -> QuerySet[Quest
     PostgreSQL compares many times faster where it need not know the letters of all languages.
     """
     stem: Any = F("current__stem")
+    name: Any = F("slug")
     if connection.vendor == "postgresql":
-        stem = Collate(stem, "C")
-    rows = rows.alias(stem_said=stem)
+        stem, name = Collate(stem, "C"), Collate(name, "C")
+    rows = rows.alias(stem_said=stem, slug_said=name)
     for word in words:
         how = "icontains" if word.isascii() else "contains"
         said = Q(**{f"stem_said__{how}": word})
-        rows = rows.filter(said | Q(slug__icontains=word) if word.isascii() else said)
+        rows = rows.filter(said | Q(slug_said__icontains=word) if word.isascii() else said)
     return rows
 
 

@@ -41,8 +41,8 @@ class FlagView(APIView):
     )
     @idempotent
     def post(self, request: Request, question_id: UUID) -> Response:
-        body = validated(FlagInputSerializer, request.data)
         item = find_answerable(request.user, question_id)
+        body = validated(FlagInputSerializer, request.data)
         flag, is_new = set_flag(item=item, kind=body["kind"], note=body.get("note", ""))
         flag.refresh_from_db(fields=["created_at"])
         return _shown(flag, status=201 if is_new else 200)
