@@ -16,6 +16,7 @@ from benchmarks.table import show, store
 QUESTIONS = 10_000
 BAR_SECONDS, BAR_MB = 30, 300
 HOSTILE_SECONDS, HOSTILE_MB = 1, 50
+FLOOD_SECONDS, FLOOD_MB = 10, 512
 FORMATS = ("gift", "moodle-xml", "qti-1.2", "qti-2.1", "csv", "json")
 ENDINGS = {
     "deep JSON": "a.json",
@@ -26,6 +27,20 @@ ENDINGS = {
     "overlapping bomb": "a.zip",
     "lying bomb": "a.zip",
 }  # the others are XML
+FLOODS = {
+    "50,000 questions": "gift",
+    "answers without end": "gift",
+    "tags in tags": "gift",
+    "formulas not closed": "gift",
+    "long stems": "gift",
+    "options without end": "trivia",
+    "lines without an answer": "aiken",
+    "three million parts": "json",
+    "two million options": "jsonl",
+    "answers in XML": "moodle-xml",
+    "elements passed by": "moodle-xml",
+    "fields in XML": "qti-2.1",
+}
 WORST = (
     "billion laughs",
     "quadratic blow-up",
@@ -49,10 +64,12 @@ def run(*, quick: bool) -> None:
     show(f"Import of {count:,} questions into the database", imports)
     hostile = [_apart("hostile", name) for name in WORST]
     show("Hostile files", hostile)
+    floods = [_apart("flood", name) for name in FLOODS]
+    show("Floods: files of up to 10 MB that are only large", floods)
     for row in imports:
         if row["stored"] != count:
             raise AssertionError(f"{row['format']}: {row['stored']} of {count} were stored.")
-    store("interchange", {"imports": imports, "hostile": hostile})
+    store("interchange", {"imports": imports, "hostile": hostile, "floods": floods})
 
 
 def _apart(*arguments: str) -> dict[str, Any]:
@@ -74,7 +91,7 @@ def main(arguments: Sequence[str]) -> dict[str, Any]:
 
     django.setup()
     what, name, *rest = arguments
-    return _import(name, int(rest[0])) if what == "import" else _hostile(name)
+    return _import(name, int(rest[0])) if what == "import" else _hostile(what, name)
 
 
 def _import(form: str, count: int) -> dict[str, Any]:
@@ -124,11 +141,11 @@ def _made_elsewhere(what: str, name: str) -> bytes:
 
 def write(what: str, name: str) -> bytes:
     """Return a file: a hostile one by its name, or a bank of so many questions."""
-    if what != "hostile":
+    if what not in {"hostile", "flood"}:
         return _bank(what, int(name))
-    from tests.tutoring.interchange.hostile import REFUSED
+    from tests.tutoring.interchange import hostile
 
-    return REFUSED[name][0]
+    return hostile.REFUSED[name][0] if what == "hostile" else hostile.FLOODS[name][1]()
 
 
 def _bank(form: str, count: int) -> bytes:
@@ -154,17 +171,19 @@ def _bank(form: str, count: int) -> bytes:
     return write_bank(items, format=form).content
 
 
-def _hostile(name: str) -> dict[str, Any]:
+def _hostile(what: str, name: str) -> dict[str, Any]:
     from tutoring.interchange.items import UnreadableBank
     from tutoring.interchange.reading import read_bank
     from tutoring.material.bounds import peak_memory_kb
 
-    content, file_name = _made_elsewhere("hostile", name), ENDINGS.get(name, "a.xml")
+    content = _made_elsewhere(what, name)
+    file_name, form = ENDINGS.get(name, "a.xml"), FLOODS[name] if what == "flood" else ""
+    bar_seconds, bar_mb = (FLOOD_SECONDS, FLOOD_MB) if form else (HOSTILE_SECONDS, HOSTILE_MB)
     began_kb = peak_memory_kb()
     started = time.perf_counter()
     try:
-        read_bank(content, file_name=file_name)
-        said = "READ"
+        reading = read_bank(content, file_name=file_name, format=form)
+        said = f"{len(reading.items):,} of {reading.found:,} read"
     except UnreadableBank as refusal:
         said = str(refusal)
     seconds = time.perf_counter() - started
@@ -175,8 +194,7 @@ def _hostile(name: str) -> dict[str, Any]:
         "said": said,
         "ms": seconds * 1000,
         "MB more": grown,
-        f"under {HOSTILE_SECONDS} s and {HOSTILE_MB} MB": seconds < HOSTILE_SECONDS
-        and grown < HOSTILE_MB,
+        f"under {bar_seconds} s and {bar_mb} MB": seconds < bar_seconds and grown < bar_mb,
     }
 
 

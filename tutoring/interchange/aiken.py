@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tutoring.interchange.items import BadItem, BankItem, Fault, letter, lettered
 from tutoring.interchange.keys import choice_key
+from tutoring.interchange.limits import QUESTION_LINES
 from tutoring.interchange.losses import CannotHold
 from tutoring.interchange.texts import from_plain, to_plain
 
@@ -21,7 +22,7 @@ def read_aiken(text: str) -> Iterator[BankItem | Fault]:
         if not line.strip():
             continue
         begin = begin if lines else number
-        lines.append(line)
+        lines += [line] if len(lines) < QUESTION_LINES else []
         if ANSWER.match(line):
             yield _taken(lines, begin)
             lines = []
@@ -37,6 +38,8 @@ def _taken(lines: list[str], begin: int) -> BankItem | Fault:
 
 
 def _item(lines: list[str], begin: int) -> BankItem:
+    if len(lines) == QUESTION_LINES:
+        raise BadItem(f"The question has {QUESTION_LINES} lines or more.", ADVICE)
     found = [OPTION.match(line) for line in lines[:-1]]
     first = next((place for place, match in enumerate(found) if match), len(found))
     stem = "\n".join(lines[:first])

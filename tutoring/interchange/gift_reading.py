@@ -12,6 +12,7 @@ from typing import Any
 from tutoring.interchange.html import from_html, lost_in
 from tutoring.interchange.items import BadItem, BankItem, Fault, lettered, numbered
 from tutoring.interchange.keys import choice_key, number_key, range_key, term_key, truth_key
+from tutoring.interchange.limits import PARTS
 from tutoring.interchange.texts import bounded, from_plain, tidy
 
 # Escaped signs stand behind marks that no kept text can hold.
@@ -175,6 +176,8 @@ def _answered(inside: str, reader: _Texts) -> dict[str, Any]:
 
 def _answers(inside: str, reader: _Texts) -> list[_Answer]:
     """Split at unescaped = and ~; texts stay marked, feedback is read."""
+    if inside.count("~") + inside.count("=") > PARTS:
+        raise BadItem(f"There are more than {PARTS} answers.", "Leave some out.")
     found = []
     for piece in re.split(r"(?=[~=])", inside):
         if piece[:1] not in {"~", "="}:

@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from tutoring.interchange.items import BadItem
+from tutoring.interchange.limits import HTML_TAGS
 from tutoring.interchange.texts import bounded, from_plain, tidy
 
 KEPT = {
@@ -29,6 +31,8 @@ LOST = {
 
 def from_html(source: str) -> str:
     """Return Markdown of the parts of HTML that can be shown; scripts and styles vanish."""
+    if source.count("<") > HTML_TAGS:
+        raise BadItem(f"A text has more than {HTML_TAGS:,} tags.", "Write it more simply.")
     clean = nh3.clean(
         bounded(source),
         tags=KEPT,

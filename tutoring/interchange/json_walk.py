@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tutoring.interchange.items import UnreadableBank
+from tutoring.interchange.limits import NESTING, QUESTION_CHARACTERS
 
 SPACE = re.compile(r"[ \t\r\n]*")
 STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
@@ -56,6 +57,8 @@ class Walk:
             if name == FOUND_ONE and self._sign() == "[":
                 yield from self._list()
             else:
+                if not self._fits():
+                    raise self._broken(f"The member “{name[:40]}” is too long.")
                 self.members[name] = self._value()
             has_more = self._more("}")
         self.place += self._sign() == "}"
@@ -67,10 +70,11 @@ class Walk:
             return
         while True:
             self._sign()
-            line, begin = self._line(), self.place
-            value = self._value()
-            error = "" if _depth_fits(self.text, begin, self.place) else "It is nested too deep."
-            yield Piece(line, value if not error else None, error)
+            line = self._line()
+            if self._fits():
+                yield Piece(line, self._value())
+            else:
+                yield Piece(line, None, "The question is too long.")
             if not self._more("]"):
                 return
 
@@ -94,6 +98,24 @@ class Walk:
             raise self._broken(f"This is no valid JSON: {reason[:100]}.") from None
         return value
 
+    def _fits(self) -> bool:
+        """Look whether the next value may be built; one that is too long is passed over.
+
+        Raises UnreadableBank when it is nested too deep or has no end.
+        """
+        if self._sign() not in {"{", "["}:
+            return True
+        depth = 0
+        for found in STRINGS_AND_BRACKETS.finditer(self.text, self.place):
+            depth += (found[0] in "[{") - (found[0] in "]}")
+            if depth > NESTING:
+                raise self._broken("The JSON is nested too deep.")
+            if depth <= 0:
+                fits = found.end() - self.place <= QUESTION_CHARACTERS
+                self.place = self.place if fits else found.end()
+                return fits
+        raise self._broken("This is no valid JSON: a bracket is not closed.")
+
     def _sign(self) -> str:
         found = SPACE.match(self.text, self.place)
         self.place = found.end() if found else self.place
@@ -111,16 +133,6 @@ class Walk:
 
     def _broken(self, reason: str) -> UnreadableBank:
         return UnreadableBank(reason, line=self._line(), advice=ADVICE)
-
-
-def _depth_fits(text: str, begin: int, end: int) -> bool:
-    """Return whether a value is nested no deeper than a question ever is."""
-    depth = 0
-    for found in STRINGS_AND_BRACKETS.finditer(text, begin, end):
-        depth += (found[0] in "[{") - (found[0] in "]}")
-        if depth > 16:
-            return False
-    return True
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

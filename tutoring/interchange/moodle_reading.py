@@ -9,6 +9,7 @@ from tutoring.interchange.gift_reading import paired
 from tutoring.interchange.html import from_html, lost_in
 from tutoring.interchange.items import BadItem, BankItem, Fault, lettered
 from tutoring.interchange.keys import choice_key, number_key, term_key, truth_key
+from tutoring.interchange.limits import PARTS
 from tutoring.interchange.texts import bounded, from_plain, tidy
 from tutoring.interchange.xml_tree import Node, elements
 
@@ -44,6 +45,8 @@ def _item(node: Node, kind: str, category: str) -> BankItem:
     read = KINDS.get(kind)
     if read is None:
         raise BadItem(f"Questions of the type “{kind[:40]}” are not read.")
+    if len(node.all("answer")) + len(node.all("subquestion")) > PARTS:
+        raise BadItem(f"There are more than {PARTS} answers.", "Leave some out.")
     notes: list[str] = []
     common: dict[str, Any] = {
         "explanation": formatted(node.child("generalfeedback"), notes),

@@ -12,6 +12,7 @@ from tutoring.interchange.html import from_html, lost_in
 from tutoring.interchange.items import BadItem, BankItem, Part, lettered
 from tutoring.interchange.items import numbered as by_number
 from tutoring.interchange.keys import choice_key, number_key, range_key, term_key, truth_key
+from tutoring.interchange.limits import PARTS
 from tutoring.interchange.texts import bounded, from_plain, tidy
 from tutoring.interchange.xml_tree import Node
 
@@ -20,6 +21,7 @@ COMPARISONS = ("varequal", "vargte", "vargt", "varlte", "varlt", "varsubset", "v
 TEXTS = ("mattext", "matemtext")
 MEDIA = {"matimage": "a picture is not kept", "mataudio": "a sound is not kept",
          "matvideo": "a film is not kept", "matapplet": "an applet is not kept"}  # fmt: skip
+MOST = 5 * PARTS  # elements of one kind
 MARKDOWN = "markdown"  # the label of our own texts
 GENERAL = "general_fb"
 BLANK = "\\_\\_\\_\\_"
@@ -83,6 +85,9 @@ def _taken_apart(node: Node) -> _Item:
     presentation = node.child("presentation")
     if presentation is None:
         raise BadItem("The item has no presentation.")
+    for name in ("response_label", "respcondition", "varequal", "itemfeedback", *RESPONSES):
+        if len(node.find(name)) > MOST:
+            raise BadItem(f"There are more than {MOST} of one element: {name}.", "Split the item.")
     notes = [note for tag, note in MEDIA.items() if presentation.find(tag)]
     about = {
         f.child("fieldlabel").whole_text().strip(): f.child("fieldentry").whole_text()  # type: ignore[union-attr]

@@ -15,6 +15,7 @@ from tutoring.interchange.items import (
     numbered,
 )
 from tutoring.interchange.keys import choice_key, number_key, read_decimal, term_key, truth_key
+from tutoring.interchange.limits import PARTS
 from tutoring.interchange.qti12_reading import markup
 from tutoring.interchange.texts import bounded, tidy
 from tutoring.interchange.xml_tree import Node
@@ -43,6 +44,10 @@ def qti2_item(node: Node) -> BankItem:
     else:
         notes = []
     interactions = [one for one in body.walk() if one.tag.endswith("Interaction")]
+    choices = body.find("simpleChoice", "inlineChoice", "simpleAssociableChoice")
+    said = node.find("modalFeedback", "responseDeclaration", "value", "mapEntry", "equal")
+    if max(len(interactions), len(choices), len(said) // 5) > PARTS:
+        raise BadItem(f"There are more than {PARTS} of one element.", "Split the item.")
     answered = _answered(node, interactions, notes)
     stem = _stem(body, interactions, notes, gaps="labels" in answered)
     about = _about(body)
@@ -106,13 +111,13 @@ def _stem(body: Node, interactions: list[Node], notes: list[str], *, gaps: bool)
     own = [one for one in body.children if one.get("class") == MARKDOWN]
     if own:
         return tidy("\n\n".join(_own_text(one) for one in own))
-    place = 0
+    place, asked = 0, {id(one) for one in interactions}
 
     def around(node: Node) -> Node:
         nonlocal place
         copy = Node(node.tag, node.attributes, node.line, text=node.text, tail=node.tail)
         for child in node.children:
-            if child in interactions:
+            if id(child) in asked:
                 place += 1
                 inline = child.tag in {"textEntryInteraction", "inlineChoiceInteraction"}
                 mark = f"{BLANK} ({place})" if gaps else BLANK

@@ -8,7 +8,8 @@ from typing import Any
 from tutoring.interchange.items import BadItem, BankItem, Fault, lettered
 from tutoring.interchange.json_walk import Walk
 from tutoring.interchange.keys import choice_key, number_key
-from tutoring.interchange.texts import from_plain
+from tutoring.interchange.limits import PARTS, QUESTION_CHARACTERS
+from tutoring.interchange.texts import bounded, from_plain
 
 QUESTION = ("question", "stem")
 OPTIONS = ("options", "choices")
@@ -27,7 +28,7 @@ def read_jsonl(text: str) -> Iterator[BankItem | Fault]:
         if not line.strip():
             continue
         try:
-            yield _line_item(line, number)
+            yield _line_item(bounded(line, QUESTION_CHARACTERS), number)
         except BadItem as bad:
             yield Fault(number, str(bad), bad.advice)
 
@@ -66,6 +67,8 @@ def record_item(record: Mapping[str, Any], line: int) -> BankItem:
         return BankItem(stem=from_plain(stem), key=_number(str(right)), **common)
     if not isinstance(options, list) or not all(isinstance(one, str) for one in options):
         raise BadItem("The options are no list of texts.", SHAPE)
+    if len(options) > PARTS:
+        raise BadItem(f"There are more than {PARTS} options.", "Leave some out.")
     texts = _unlettered(options)
     parts = lettered([from_plain(text) for text in texts])
     places = _places(right, texts, many="multiple" in str(record.get("type", "")).lower())

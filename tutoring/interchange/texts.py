@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tutoring.interchange.items import BadItem
-from tutoring.interchange.limits import SOURCE_CHARACTERS
+from tutoring.interchange.limits import PLAIN_CHARACTERS, SOURCE_CHARACTERS
 
 PUNCTUATION = r"!-/:-@\[-`{-~"
 CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
@@ -42,10 +42,10 @@ def one_line(text: str, longest: int) -> str:
     return " ".join(tidy(text).split())[:longest].strip()
 
 
-def bounded(text: str) -> str:
+def bounded(text: str, most: int = SOURCE_CHARACTERS) -> str:
     """Return a source text. Raises BadItem when it is too long to be converted."""
-    if len(text) > SOURCE_CHARACTERS:
-        raise BadItem(f"A text has more than {SOURCE_CHARACTERS:,} characters.", "Shorten it.")
+    if len(text) > most:
+        raise BadItem(f"A text has more than {most:,} characters.", "Shorten it.")
     return text
 
 
@@ -54,7 +54,7 @@ def from_plain(text: str, *, wrapped: bool = False) -> str:
 
     ``wrapped``: line breaks are those of an editor; else each is one to be seen.
     """
-    whole = INDENT.sub("", tidy(bounded(text)))
+    whole = INDENT.sub("", tidy(bounded(text, PLAIN_CHARACTERS)))
     written, after_tex = "", False
     for piece, is_tex in _pieces(whole):
         if is_tex:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tutoring.interchange.items import BadItem, BankItem, Fault, lettered
 from tutoring.interchange.keys import choice_key, truth_key
+from tutoring.interchange.limits import QUESTION_LINES
 from tutoring.interchange.texts import from_plain, tidy
 
 OPTION = re.compile(r"^([A-Z])[ \t]+(.*)$")
@@ -21,7 +22,7 @@ def read_trivia(text: str) -> Iterator[BankItem | Fault]:
                 yield _taken(lines, begin)
             lines, begin = [], number
         if lines or line.startswith("#Q"):
-            lines.append(line)
+            lines += [line] if len(lines) < QUESTION_LINES else []
         elif line.strip():
             yield Fault(number, "There is text before the first question.", ADVICE)
     if lines:
@@ -36,6 +37,8 @@ def _taken(lines: list[str], begin: int) -> BankItem | Fault:
 
 
 def _item(lines: list[str], begin: int) -> BankItem:
+    if len(lines) == QUESTION_LINES:
+        raise BadItem(f"The question has {QUESTION_LINES} lines or more.", ADVICE)
     marked = [place for place, line in enumerate(lines) if line.startswith("^")]
     if not marked:
         raise BadItem("The line with ^ and the right answer is missing.", ADVICE)

@@ -163,3 +163,44 @@ FAULTS = {
     "longer than can be looked at": (b"x" * 200_000 + b"{T}", "gift", "more than"),
     "many options": (b"a{=x " + b" ".join(b"~%d" % n for n in range(40)) + b"}", "gift", "more"),
 }  # fmt: skip
+
+
+def _repeated(piece, size=9_900_000):
+    return (piece * (size // len(piece) + 1))[:size]
+
+
+# name: (format, what makes a file of 10 MB that costs a careless reader its time)
+FLOODS = {
+    "50,000 questions": ("gift", lambda: b"a{T}\n\n" * 50_000),
+    "answers without end": ("gift", lambda: (b"q{" + b"~a " * 30_000 + b"}\n\n") * 108),
+    "tags in tags": ("gift", lambda: (b"[html]" + b"<b>" * 30_000 + b"{T}\n\n") * 100),
+    "formulas not closed": ("gift", lambda: (b"\\\\(" * 32_000 + b"{T}\n\n") * 100),
+    "long stems": ("gift", lambda: (b"x*_$ " * 1_990 + b"{T}\n\n") * 990),
+    "options without end": ("trivia", lambda: b"#Q a\n^ b\n" + _repeated(b"A b\n")),
+    "lines without an answer": ("aiken", lambda: _repeated(b"q\n")),
+    "three million parts": (
+        "json",
+        lambda: b'[{"stem": "a", "options": [' + b"{}," * 3_000_000 + b"{}]}]",
+    ),
+    "two million options": (
+        "jsonl",
+        lambda: b'{"question": "a", "options": [' + b'"a",' * 2_000_000 + b'"a"]}',
+    ),
+    "answers in XML": (
+        "moodle-xml",
+        lambda: (
+            b'<quiz><question type="multichoice">'
+            + b'<answer fraction="0"><text>a</text></answer>' * 150_000
+            + b"</question></quiz>"
+        ),
+    ),
+    "elements passed by": ("moodle-xml", lambda: b"<quiz>" + b"<a/>" * 2_400_000 + b"</quiz>"),
+    "fields in XML": (
+        "qti-2.1",
+        lambda: (
+            b"<assessmentItem><itemBody>"
+            + b'<textEntryInteraction responseIdentifier="r"/>' * 60_000
+            + b"</itemBody></assessmentItem>"
+        ),
+    ),
+}
