@@ -14,7 +14,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
-from accounts.clock import database_now
+from accounts.clock import ClockNow, database_now
 from accounts.compiled import CompiledQuery
 from autopilot.models import AutopilotRun, ToolStep
 from autopilot.services.endings import fail_run, follow_session
@@ -110,9 +110,14 @@ def _locked(run_id: UUID, session_id: UUID) -> QuerySet[AutopilotRun]:
     return runs.select_related("step__hop__topic").filter(pk=run_id, session_id=session_id)
 
 
-ONE, OTHER = UUID(int=1), UUID(int=2)
+def _locked_by_holder(run_id: UUID, session_id: UUID, token: UUID) -> QuerySet[AutopilotRun]:
+    return _locked(run_id, session_id).filter(lease_token=token, lease_until__gt=ClockNow())
+
+
+ONE, OTHER, TOKEN = UUID(int=1), UUID(int=2), UUID(int=3)
 TO_WORK = CompiledQuery(_to_work, ONE)
 LOCKED = CompiledQuery(_locked, ONE, OTHER)
+LOCKED_BY_HOLDER = CompiledQuery(_locked_by_holder, ONE, OTHER, TOKEN)
 
 
 def read_stage(held: Claim) -> Stage | None:
@@ -125,12 +130,12 @@ def read_stage(held: Claim) -> Stage | None:
 
 @transaction.atomic
 def commit_step(held: Claim, outcome: Outcome, duration_ms: int, *, keep: bool = False) -> Done:
-    """Store a step's effect with the step that follows, if the lease still holds.
+    """Store a step's effect with the step that follows, if the lease still holds and runs.
 
     ``keep``: the lease goes over to a step that can be worked at once.
     """
-    stage = lock_stage(held.session_id, held.run_id)
-    if stage is None or not holds(stage.run, held):
+    stage = lock_held(held)
+    if stage is None:
         log.info("stale step dropped", run=str(held.run_id))
         return NOTHING
     if stage.session.status != SessionStatus.ACTIVE:
@@ -165,6 +170,21 @@ def lock_stage(session_id: UUID, run_id: UUID) -> Stage | None:
     except SessionNotFound:
         return None
     return stage_of(session, run_id)
+
+
+def lock_held(held: Claim) -> Stage | None:
+    """Lock a claim's session and run; None when the lease is another's or its time is over.
+
+    Whoever slept past its lease changes nothing, even when nobody has overtaken it yet.
+    """
+    try:
+        session = lock_session(held.session_id)
+    except SessionNotFound:
+        return None
+    run = LOCKED_BY_HOLDER.first(held.run_id, session.pk, held.token)
+    if run is None or run.step is None or run.step_id != held.step_id:
+        return None
+    return Stage(run, session, run.step.hop, run.step)
 
 
 def stage_of(session: StudySession, run_id: UUID) -> Stage | None:

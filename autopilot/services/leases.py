@@ -88,8 +88,10 @@ def _need_not_last() -> None:
 
 
 def renew(held: Claim) -> bool:
-    """Lengthen the lease; False when it is another's by now."""
-    rows = AutopilotRun.objects.filter(pk=held.run_id, lease_token=held.token)
+    """Lengthen the lease; False when it is another's by now, or its time was over."""
+    rows = AutopilotRun.objects.filter(
+        pk=held.run_id, lease_token=held.token, lease_until__gt=ClockNow()
+    )
     return bool(rows.update(lease_until=ClockNow() + LEASE))
 
 

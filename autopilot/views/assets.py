@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.decorators import consent_required
+from autopilot.downloads import markdown_download
 from autopilot.models import Asset
+from autopilot.selectors.markdown import asset_markdown
 from autopilot.selectors.quizzes_left import answers_of
 from autopilot.states import AssetStatus, AssetType
-from autopilot.views.downloads import as_download
 from autopilot.views.reading import may_read_reasons
 from sessions_app.permissions import Act
 from tutoring.views.access import session_or_404
@@ -39,9 +40,7 @@ def asset(request: HttpRequest, asset_id: UUID) -> HttpResponse:
 def markdown(request: HttpRequest, asset_id: UUID) -> HttpResponse:
     """Download what an asset holds in words."""
     found = _asset_or_404(request, asset_id)
-    if not found.content.get("markdown"):
-        raise Http404
-    return as_download(found.name, found.content["markdown"])
+    return markdown_download(found.name, asset_markdown(found))
 
 
 def _asset_or_404(request: HttpRequest, asset_id: UUID) -> Asset:

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.decorators import consent_required
+from autopilot.downloads import markdown_download
 from autopilot.models import AutopilotRun
 from autopilot.selectors.run_pages import ENDED_WORDS, report_of_run
 from autopilot.states import LIVE_RUNS
-from autopilot.views.downloads import as_download
 from sessions_app.permissions import Act, can
 from tutoring.views.access import session_or_404
 
@@ -43,7 +43,7 @@ def markdown(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if found is None or found.content is None:
         raise Http404
     name = f"report {run.started_at:%Y-%m-%d} {run.session.name}"
-    return as_download(name, found.content["markdown"])
+    return markdown_download(name, found.content["markdown"])
 
 
 def _run_or_404(request: HttpRequest, run_id: UUID) -> AutopilotRun:

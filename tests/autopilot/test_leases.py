@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
-from django.db.models import F
 
-from accounts.clock import database_now
+from accounts.clock import ClockNow, database_now
 from autopilot.models import AutopilotRun, ToolStep
 from autopilot.services import leases
-from autopilot.services.engine import MOST_TRIES, advance, commit_step, read_stage
+from autopilot.services.engine import MOST_TRIES, advance, commit_step, read_stage, work_step
 from autopilot.services.leases import MOST_ATTEMPTS, claim, end_all_leases, renew, renewed
 from autopilot.services.steering import RunWish, pause, start_run
 from autopilot.services.tools import TOOLS
@@ -80,15 +79,30 @@ def test_a_worker_that_died_between_two_steps_of_its_lease_is_replaced(run):
 def test_a_long_step_keeps_its_lease(run, monkeypatch):
     monkeypatch.setattr(leases, "RENEW_EVERY", 0.01)
     held = claim(run.pk)
-    AutopilotRun.objects.filter(pk=run.pk).update(lease_until=F("lease_until") - timedelta(hours=1))
+    AutopilotRun.objects.filter(pk=run.pk).update(lease_until=ClockNow() + timedelta(hours=1))
+    shorter = database_now() + timedelta(minutes=30)
 
     with renewed(held):
         for _ in range(10_000):
-            if fresh_run(run).lease_until > database_now():
+            if fresh_run(run).lease_until < shorter:
                 break
 
-    assert fresh_run(run).lease_until > database_now()
+    assert database_now() < fresh_run(run).lease_until < shorter
     assert claim(run.pk) is None
+
+
+def test_whoever_slept_past_the_lease_changes_nothing_though_nobody_came(run):
+    held = claim(run.pk)
+    void_lease(run)
+    before = AgentAction.objects.filter(session=run.session_id).count()
+
+    assert renew(held) is False
+    assert not work_step(held)
+
+    after = fresh_run(run)
+    assert (after.step.status, after.step_id) == ("executing", held.step_id)
+    assert AgentAction.objects.filter(session=run.session_id).count() == before
+    assert work(run).waiting_for == WaitingFor.READING
 
 
 def test_a_poison_step_is_parked_and_others_go_on(run):

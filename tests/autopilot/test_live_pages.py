@@ -339,10 +339,14 @@ def test_a_quiz_left_shows_no_key_of_an_open_question(web, session):
     quiz = Asset.objects.get(mission=run.mission, subtype="quiz")
 
     page = web.get(url("asset", quiz.pk)).content.decode()
+    file = web.get(url("asset-markdown", quiz.pk)).content.decode()
 
     assert "Still open" in page
+    assert url("asset-markdown", quiz.pk) in page
+    assert file.startswith(f"# {quiz.name}\n")
     for item in QuizItem.objects.filter(quiz_id=quiz.content["quiz_id"]):
-        assert item.key["explanation"][:40] not in page
+        assert item.shown["stem"].strip()[:40] in file
+        assert item.key["explanation"][:40] not in page + file
 
 
 def test_a_report_is_downloaded_as_markdown(web, session):
