@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 
+def sayable(text: str) -> str:
+    """Return words that may quote a file, without what no database and no page can hold."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
 class UnreadableBank(Exception):
     """The whole file is refused; ``line`` is where, ``advice`` what to do."""
 
     def __init__(self, reason: str, *, line: int = 1, advice: str = "") -> None:
-        super().__init__(reason)
+        super().__init__(sayable(reason))
         self.line, self.advice = line, advice
 
 

@@ -1,14 +1,14 @@
 """The door for reading: bytes in, sound questions and faults out, within bounds."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tutoring.interchange.aiken import read_aiken
 from tutoring.interchange.bytes_read import check_bytes, decoded, is_zip
 from tutoring.interchange.csv_bank import read_csv
 from tutoring.interchange.formats import READ, XML_FORMATS, format_of
 from tutoring.interchange.gift_reading import read_gift
-from tutoring.interchange.items import BadItem, BankItem, Fault, UnreadableBank
+from tutoring.interchange.items import BadItem, BankItem, Fault, UnreadableBank, sayable
 from tutoring.interchange.json_bank import read_json
 from tutoring.interchange.limits import FAULTS, ITEMS
 from tutoring.interchange.moodle_reading import read_moodle
@@ -89,7 +89,8 @@ def _take(reading: Reading, found: BankItem | Fault) -> None:
         except BadItem as bad:
             found = Fault(found.line, str(bad), bad.advice, found.place)
     if isinstance(found, Fault):
-        reading.faults.append(found)
+        said = replace(found, reason=sayable(found.reason), place=sayable(found.place))
+        reading.faults.append(said)
     if len(reading.items) > ITEMS:
         raise UnreadableBank(
             f"There are more than {ITEMS:,} questions.", advice="Import the file in parts."

@@ -14,11 +14,13 @@ from tutoring.interchange.limits import (
     NAME_CHARACTERS,
     OPTION_CHARACTERS,
     OPTIONS,
+    PARTS,
     STEM_CHARACTERS,
     TAGS,
 )
-from tutoring.interchange.texts import one_line, tidy
+from tutoring.interchange.texts import UNSTORABLE, one_line, tidy
 
+MOST_NESTED = 6
 CHOICES = ("choice", "choice_set")
 LEVEL_TAG = "difficulty:"
 LEVELS = ("", "easy", "medium", "hard")
@@ -122,6 +124,7 @@ def _key(item: BankItem) -> dict[str, Any]:
     accepted = item.key.get("accepted", ())
     if len(accepted) > ACCEPTED:
         raise BadItem(f"More than {ACCEPTED} answers are accepted.", "Leave some out.")
+    _check_texts(item.key)
     try:
         key = read_key(item.key)
     except ValidationError as error:
@@ -132,6 +135,18 @@ def _key(item: BankItem) -> dict[str, Any]:
     if item.kind == "blanks" and len(item.labels) != len(key.blanks):  # type: ignore[union-attr]
         raise BadItem("The blanks and their labels differ in number.")
     return {name: value for name, value in item.key.items() if value not in (None, (), [], {})}
+
+
+def _check_texts(value: Any, nesting: int = 0) -> None:
+    """What a key says must be text that can be kept, however deep it stands."""
+    if isinstance(value, str) and (UNSTORABLE.search(value) or len(value) > OPTION_CHARACTERS):
+        raise BadItem("The key holds a text that cannot be kept.", "Shorten or correct it.")
+    inner = [*value.keys(), *value.values()] if isinstance(value, Mapping) else value
+    if isinstance(inner, list | tuple):
+        if nesting > MOST_NESTED or len(inner) > PARTS:
+            raise BadItem("The key has too many parts.", "Leave some out.")
+        for one in inner:
+            _check_texts(one, nesting + 1)
 
 
 def _check_parts(item: BankItem) -> None:
@@ -167,7 +182,11 @@ def _parts(parts: Sequence[Part], name: str) -> tuple[Part, ...]:
 
 
 def _feedback(feedback: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: _text(text, "feedback", OPTION_CHARACTERS) for name, text in feedback.items()}
+    if len(feedback) > PARTS:
+        raise BadItem("There is feedback for too many answers.", "Leave some out.")
+    kept = {
+        tidy(name): _text(text, "feedback", OPTION_CHARACTERS) for name, text in feedback.items()
+    }
     return {name: text for name, text in kept.items() if text}
 
 

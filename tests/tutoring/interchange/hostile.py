@@ -140,6 +140,15 @@ def question_json(**members):
 
 # name: (content, format, a word of the fault): the file is read, the question is not taken
 FAULTS = {
+    "half a pair in an answer": (b'[{"question": "a", "answer": "\\ud800"}]', "json", "no number"),
+    "half a pair in a key": (
+        question_json(key={"type": "term", "answer": "\ud800"}), "json", "cannot be kept",
+    ),
+    "NUL deep in a key": (
+        question_json(key={"type": "blanks", "blanks": [{"type": "term", "answer": "a\0"}]}),
+        "json", "cannot be kept",
+    ),
+    "NUL in a kind": (b'[{"question": "a", "answer": "\\u0000"}]', "json", "no number"),
     "half of a surrogate pair": (
         b'[{"question": "\\ud800", "options": ["a", "b"], "correct": "A"}]', "json", "no text",
     ),

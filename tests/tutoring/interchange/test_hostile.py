@@ -41,10 +41,14 @@ def outcome(content, **values):
     try:
         reading = read_bank(content, **values)
     except UnreadableBank as refusal:
+        str(refusal).encode()
         return refusal
     assert isinstance(reading, Reading)
     for item in reading.items:
         columns_of(item)
+    for fault in reading.faults:
+        assert "\0" not in str(fault)
+        str(fault).encode()  # what a database can keep
     return reading
 
 
