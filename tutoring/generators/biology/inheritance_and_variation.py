@@ -98,7 +98,7 @@ def healthy_carriers_in_a_survey(rng: random.Random) -> Draft:
         ),
         explanation=(
             "Sons have a single X, so they are affected or free, never healthy carriers. Of the "
-            f"{daughters} daughters the share {carriers:g} receives exactly one allele of the "
-            f"trait: {count}."
+            f"{daughters} daughters {'all receive' if carriers == 1 else 'half receive'} exactly "
+            f"one allele of the trait: {count}."
         ),
     )

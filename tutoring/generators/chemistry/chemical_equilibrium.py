@@ -55,7 +55,7 @@ def quotient_of_hi(rng: random.Random) -> Draft:
     root, start = rng.choice((2, 3, 4, 6, 7, 8)), rng.choice((1, 2, 3, 4, 5, 6, 9))
     reacted = start * root / (root + 2)
     return numeric_draft(
-        f"For $\\text{{H}}_2 + \\text{{I}}_2\\rightleftharpoons 2\\text{{HI}}$ all gases, "
+        f"For the gases in $\\text{{H}}_2 + \\text{{I}}_2\\rightleftharpoons 2\\text{{HI}}$, "
         f"$K_c = {root**2}$ at a certain temperature. {start} mol of H₂ and {start} mol of I₂ are "
         "put into a closed vessel. How many moles of HI are there at equilibrium?",
         2 * reacted,

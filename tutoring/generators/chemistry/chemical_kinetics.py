@@ -32,6 +32,10 @@ def first_order_time(rng: random.Random) -> Draft:
     )
 
 
+RISES = {2: "doubled", 3: "tripled", 4: "made four times as large"}
+FALLS = {2: "halved", 4: "reduced to a quarter"}
+
+
 @generator("chemical-kinetics.rate-at-new-concentrations")
 def rate_at_new_concentrations(rng: random.Random) -> Draft:
     """Factor by which a rate changes under a given rate law."""
@@ -39,21 +43,24 @@ def rate_at_new_concentrations(rng: random.Random) -> Draft:
     factor, divisor = rng.choice((2, 3, 4)), rng.choice((2, 4))
     coefficient, coefficient_2 = rng.choice(((2, 1), (1, 2), (1, 3), (2, 3), (3, 2)))
     right = factor**order / divisor**order_2
-    ways = {
-        factor / divisor: "kinetics-order-from-equation",
-        factor**coefficient / divisor**coefficient_2: "kinetics-order-from-equation",
+    ways: dict[float, str | None] = {
         max(factor * order, 1) / max(divisor * order_2, 1): None,
         factor**order * divisor**order_2: None,
         factor**order_2 / divisor**order: None,
+        factor / divisor: "kinetics-order-from-equation",
+        factor**coefficient / divisor**coefficient_2: "kinetics-order-from-equation",
     }
+    ways.pop(right, None)
+    if len(ways) < 3:
+        return rate_at_new_concentrations(rng)
     left = f"{coefficient if coefficient > 1 else ''}\\text{{A}}"
     other = f"{coefficient_2 if coefficient_2 > 1 else ''}\\text{{B}}"
     return numeric_draft(
         f"The reaction ${left} + {other}\\to\\text{{C}}$ is of order {order} in A and of order "
-        f"{order_2} in B. The concentration of A is made {factor} times as large and that of B "
-        f"divided by {divisor}, at the same temperature. By what factor does the rate change?",
+        f"{order_2} in B. The concentration of A is {RISES[factor]} and that of B is "
+        f"{FALLS[divisor]}, at the same temperature. By what factor is the rate multiplied?",
         right,
-        [way for way in ways.items() if way[0] != right][:3],
+        sorted(ways.items(), key=lambda way: way[1] is None)[:3],
         f"${factor}^{order}/{divisor}^{order_2} = {right:.4g}$: the measured orders are the "
         "exponents, not the coefficients.",
         places=4,

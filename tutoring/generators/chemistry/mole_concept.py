@@ -57,7 +57,7 @@ SAMPLES = (
     ("CO₂", 44, "oxygen", 2, 3),
     ("CH₄", 16, "hydrogen", 4, 5),
     ("H₂SO₄", 98, "oxygen", 4, 7),
-    ("glucose, C₆H₁₂O₆,", 180, "hydrogen", 12, 24),
+    ("glucose C₆H₁₂O₆", 180, "hydrogen", 12, 24),
     ("SO₃", 80, "oxygen", 3, 4),
 )
 

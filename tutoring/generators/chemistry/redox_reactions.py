@@ -42,20 +42,25 @@ def permanganate_titration(rng: random.Random) -> Draft:
     )
 
 
+ANIONS = (  # atoms of X, of oxygen and negative charges of ions that exist, such as SO4 2-
+    (1, 2, 1), (1, 2, 2), (1, 3, 1), (1, 3, 2), (1, 3, 3), (1, 4, 1), (1, 4, 2), (1, 4, 3),
+    (1, 4, 4), (1, 5, 3), (1, 6, 5), (1, 6, 6), (2, 3, 2), (2, 4, 2), (2, 5, 2), (2, 6, 2),
+    (2, 6, 4), (2, 7, 2), (2, 7, 4), (2, 7, 6), (3, 9, 3), (3, 9, 6), (3, 10, 5), (4, 7, 2),
+    (4, 12, 4),
+)  # fmt: skip
+
+
 @generator("redox-reactions.oxidation-number-in-an-ion")
 def oxidation_number_in_an_ion(rng: random.Random) -> Draft:
     """Oxidation number of X in an ion or salt with oxygen."""
-    while True:
-        atoms, oxygen, charge = rng.randint(1, 3), rng.randint(2, 8), rng.randint(1, 4)
-        total = 2 * oxygen - charge
-        if total % atoms == 0 and 2 <= total // atoms <= 7:
-            break
+    atoms, oxygen, charge = rng.choice(ANIONS)
+    total = 2 * oxygen - charge
     right = total // atoms
     first = "X" if atoms == 1 else f"X_{atoms}"
     return numeric_draft(
         f"What is the oxidation number of X in an ion $\\text{{{first[0]}}}"
-        f"{first[1:]}\\text{{O}}_{oxygen}^{{{'' if charge == 1 else charge}-}}$, in which oxygen "
-        "has its usual oxidation number?",
+        f"{first[1:]}\\text{{O}}_{{{oxygen}}}^{{{'' if charge == 1 else charge}-}}$, in which "
+        "oxygen has its usual oxidation number?",
         right,
         (
             (2 * oxygen / atoms, "redox-charge-unbalanced"),

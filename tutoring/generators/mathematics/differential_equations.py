@@ -80,7 +80,7 @@ def linear_with_integrating_factor(rng: random.Random) -> Draft:
     particular = Fraction(2**m, m + n)
     answer = particular + constant / 2**n
     bare = (Fraction(2**m, m) + value - Fraction(1, m)) / 2**n
-    power = "x" if m == 1 else f"x^{m}"
+    power, factor, product = ("x" if index == 1 else f"x^{index}" for index in (m, n, m + n - 1))
     return Draft(
         stem=(
             f"For $x > 0$ the function $y$ satisfies $x\\dfrac{{dy}}{{dx}} + "
@@ -94,8 +94,8 @@ def linear_with_integrating_factor(rng: random.Random) -> Draft:
             Wrong(inline(particular), None),
         ),
         explanation=(
-            f"The factor $x^{n}$ gives $\\left(x^{n}y\\right)' = x^{{{m + n - 1}}}$, so $y = "
-            f"\\dfrac{{x^{m}}}{{{m + n}}} + \\dfrac{{C}}{{x^{n}}}$ with $C = "
+            f"The factor ${factor}$ gives $\\left({factor}y\\right)' = {product}$, so $y = "
+            f"\\dfrac{{{power}}}{{{m + n}}} + \\dfrac{{C}}{{{factor}}}$ with $C = "
             f"{inline(constant)[1:-1]}$. At $x = 2$ this is {inline(answer)}."
         ),
     )

@@ -13,6 +13,8 @@ def power_of_a_bracket(rng: random.Random) -> Draft:
     a, n = rng.randint(2, 7), rng.randint(2, 6)
     bracket = f"({polynomial([a, rng.choice([-5, -4, -3, -2, -1, 1, 2, 3, 4, 5])])})"
 
+    lower = "" if n == 2 else f"^{{{n - 1}}}"
+
     def form(below: int) -> str:
         return f"$\\dfrac{{1}}{{{below}}}{bracket}^{n + 1} + C$"
 
@@ -22,7 +24,7 @@ def power_of_a_bracket(rng: random.Random) -> Draft:
         wrong=(
             Wrong(form(n + 1), "integ-inner-factor"),
             Wrong(form(a * n), "integ-derivative"),
-            Wrong(f"${a * n}{bracket}^{{{n - 1}}} + C$", "integ-derivative"),
+            Wrong(f"${a * n}{bracket}{lower} + C$", "integ-derivative"),
         ),
         explanation=(
             f"With $u = {bracket[1:-1]}$ and $dx = \\tfrac1{a}du$ the integral is "
@@ -67,6 +69,7 @@ def by_parts(rng: random.Random) -> Draft:
     a, k = rng.randint(2, 6), rng.randint(1, 6)
     outer, inner = Fraction(k, a), Fraction(k, a * a)
     lead = "" if k == 1 else str(k)
+    half = "" if outer == 2 else inline(outer / 2)[1:-1]
 
     def form(sign: str, number: Fraction) -> str:
         front = "" if outer == 1 else inline(outer)[1:-1]
@@ -78,7 +81,7 @@ def by_parts(rng: random.Random) -> Draft:
         wrong=(
             Wrong(form("+", inner), "integ-parts-sign"),
             Wrong(form("-", outer), "integ-inner-factor"),
-            Wrong(f"${inline(outer / 2)[1:-1]}x^2e^{{{a}x}} + C$", "integ-product"),
+            Wrong(f"${half}x^2e^{{{a}x}} + C$", "integ-product"),
         ),
         explanation=(
             f"By parts with $u = {lead}x$ and $v' = e^{{{a}x}}$: "

@@ -79,7 +79,7 @@ def inverse_of_a_fractional_rule(rng: random.Random) -> Draft:
             Wrong(inline(Fraction(b - k * c, k - a)), None),
         ),
         explanation=(
-            f"Solve ${a}x + {b} = {k}(x - {c})$: ${k - a}x = {b + k * c}$"
+            f"Solve ${a}x + {b} = {k}(x - {c})$: ${polynomial([k - a, 0])} = {b + k * c}$"
             f"{'' if k - a == 1 else f', so $x = {inline(answer)[1:]}'}. "
             f"The inverse undoes $f$; $1/f({k})$ is something else."
         ),

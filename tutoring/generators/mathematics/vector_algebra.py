@@ -84,6 +84,7 @@ def area_of_a_triangle(rng: random.Random) -> Draft:
     corner = [rng.randint(-3, 4) for _ in range(3)]
     other = [2 * k * n + m * s for n, s in zip(normal, side, strict=True)]
     far = sum(x * x for x in other)
+    skewed = f"\\dfrac{{{surd(far, 3)}}}{{2}}" if far % 4 else surd(far // 4, 3)
     points = [
         ", ".join(str(c + d) for c, d in zip(corner, step, strict=True))
         for step in ((0, 0, 0), side, other)
@@ -97,7 +98,7 @@ def area_of_a_triangle(rng: random.Random) -> Draft:
         wrong=(
             Wrong(inline(18 * k), "vector-half"),
             Wrong(inline(Fraction(9 * abs(m), 2)), "vector-dot-cross"),
-            Wrong(inline(f"\\dfrac{{{surd(far, 3)}}}{{2}}"), "vector-magnitudes"),
+            Wrong(inline(skewed), "vector-magnitudes"),
         ),
         explanation=(
             f"$\\vec{{AB}} = {components(*side)}$ and $\\vec{{AC}} = {components(*other)}$. The "

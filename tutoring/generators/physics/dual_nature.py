@@ -41,8 +41,8 @@ def second_wavelength(rng: random.Random) -> Draft:
     factor = rng.choice((1.5, 2, 2.5, 3))
     low, high = photon - work, factor * photon - work
     return numeric_draft(
-        f"Light of frequency $f$ frees electrons of greatest energy {low:.1f} eV from a metal, "
-        f"light of frequency ${factor:g}f$ frees electrons of greatest energy {high:.2f} eV. What "
+        f"Light of frequency $f$ frees electrons of greatest energy {low:.3g} eV from a metal, "
+        f"light of frequency ${factor:g}f$ frees electrons of greatest energy {high:.4g} eV. What "
         "is the work function of the metal?",
         work,
         (
@@ -50,7 +50,7 @@ def second_wavelength(rng: random.Random) -> Draft:
             (high - low, "dual-work-function-ignored"),
             (factor * low, None),
         ),
-        f"$hf = {low:.1f} + \\phi$ and ${factor:g}hf = {high:.2f} + \\phi$. Subtracting, "
+        f"$hf = {low:.1f} + \\phi$ and ${factor:g}hf = {high:.4g} + \\phi$. Subtracting, "
         f"${factor - 1:g}hf = {high - low:.2f}$ eV, so $hf = {photon:.1f}$ eV and "
         f"$\\phi = {work:.1f}$ eV.",
         unit="eV",

@@ -20,14 +20,14 @@ def force_after_touching(rng: random.Random) -> Draft:
             f"{first} mN. They touch and are then put at {far[times]}. What is the magnitude of "
             f"the force between them now?"
         ),
-        answer=fixed(force, "mN", 2),
+        answer=fixed(force, "mN", 3),
         wrong=(
-            Wrong(fixed(force * times, "mN", 2), "field-inverse"),
+            Wrong(fixed(force * times, "mN", 3), "field-inverse"),
             Wrong(
-                fixed(first * ((one - two) / 2) ** 2 / abs(one * two) / times**2, "mN", 2),
+                fixed(first * ((one - two) / 2) ** 2 / abs(one * two) / times**2, "mN", 3),
                 "field-scalar",
             ),
-            Wrong(fixed(first / times**2, "mN", 2), None),
+            Wrong(fixed(first / times**2, "mN", 3), None),
         ),
         explanation=(
             f"After touching each ball has $({one} - {-two})/2 = {each:g}$ µC. The force is "

@@ -3,6 +3,7 @@
 import random
 
 from tutoring.generators.numeric import numeric_draft
+from tutoring.generators.quantities import opening, with_article
 from tutoring.generators.registry import Draft, generator
 
 
@@ -13,8 +14,9 @@ def series_voltage(rng: random.Random) -> Draft:
     voltage = (first + second) * rng.randint(2, 20)
     right = voltage * second / (first + second)
     return numeric_draft(
-        f"A {first} μF and a {second} μF capacitor, both uncharged, are joined in series and "
-        f"connected to a battery of {voltage} V. What is the voltage across the {first} μF one?",
+        f"{opening(f'{first} μF')} and {with_article(f'{second} μF')} capacitor, both uncharged, "
+        f"are joined in series and connected to a battery of {voltage} V. What is the "
+        f"voltage across the {first} μF one?",
         right,
         (
             (voltage * first / (first + second), "potential-series-parallel-swapped"),
@@ -36,9 +38,10 @@ def shared_charge_voltage(rng: random.Random) -> Draft:
     low = (first + second) * rng.randint(1, 3)
     right = abs(first * high - second * low) / (first + second)
     return numeric_draft(
-        f"A {first} μF capacitor charged to {high} V and a {second} μF capacitor charged to "
-        f"{low} V are disconnected from their batteries. The positive plate of each is then joined "
-        "to the negative plate of the other. What is the size of the common voltage?",
+        f"{opening(f'{first} μF')} capacitor charged to {high} V and "
+        f"{with_article(f'{second} μF')} capacitor charged to {low} V are disconnected from "
+        "their batteries. The positive plate of each is then joined to the negative plate of the "
+        "other. What is the size of the common voltage?",
         right,
         (
             ((first * high + second * low) / (first + second), "potential-sign-lost"),

@@ -67,9 +67,9 @@ def error_of_a_resistivity(rng: random.Random) -> Draft:
     rest = long + volts + ampere
     return numeric_draft(
         "The resistivity of a wire is found as $\\rho = \\dfrac{\\pi d^2V}{4LI}$. The diameter is "
-        f"{diameter} mm $\\pm$ 0.01 mm, the length {length} cm $\\pm$ 0.1 cm; the voltage is known "
-        f"to {volts}% and the current, about {current:g} A, to {ampere}%. What is the greatest "
-        "relative error of $\\rho$ in percent?",
+        f"{diameter:.2f} mm $\\pm$ 0.01 mm, the length {length}.0 cm $\\pm$ 0.1 cm; the voltage is "
+        f"known to {volts}% and the current, about {current:g} A, to {ampere}%. What is the "
+        "greatest relative error of $\\rho$ in percent?",
         2 * thick + rest,
         (
             (thick + rest, "lab-skills-power-of-error-missed"),

@@ -3,7 +3,7 @@
 import random
 
 from tutoring.generators.numeric import numeric_draft
-from tutoring.generators.quantities import number
+from tutoring.generators.quantities import number, with_article
 from tutoring.generators.registry import Draft, generator
 
 
@@ -64,9 +64,9 @@ def depth_under_two_layers(rng: random.Random) -> Draft:
     depth, depth_2 = rng.choice((8, 12, 16, 20, 24)), rng.choice((8, 12, 16, 24, 36))
     right = depth / index + depth_2 / index_2
     return numeric_draft(
-        f"A tank holds a {depth} cm layer of a liquid of refractive index {text} above a "
-        f"{depth_2} cm layer of another of index {text_2}. How deep does the bottom seem to lie, "
-        "seen from straight above in air?",
+        f"A tank holds {with_article(f'{depth} cm')} layer of a liquid of refractive index {text} "
+        f"above {with_article(f'{depth_2} cm')} layer of another of index {text_2}. How deep does "
+        "the bottom seem to lie, seen from straight above in air?",
         right,
         (
             (depth * index + depth_2 * index_2, "ray-optics-index-inverted"),

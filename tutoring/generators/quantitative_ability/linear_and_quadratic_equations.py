@@ -19,7 +19,7 @@ def fixed_and_variable_charge(rng: random.Random) -> Draft:
     low, high, answer = (fixed + rate * way for way in (first, second, third))
     return Draft(
         stem=(
-            "A taxi takes a fixed charge and a constant rate for each kilometre. A ride of "
+            "A taxi charges a fixed charge and a constant rate for each kilometre. A ride of "
             f"{first} km costs Rs {low}, one of {second} km Rs {high}. What does a ride of "
             f"{third} km cost?"
         ),
@@ -63,6 +63,12 @@ def squares_of_roots(rng: random.Random) -> Draft:
     )
 
 
+TIMES = {
+    2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times",
+    7: "seven times",
+}  # fmt: skip
+
+
 @generator("linear-and-quadratic-equations.two-ages-two-times")
 def two_ages_two_times(rng: random.Random) -> Draft:
     """Present age from a past and a future ratio; wrong options shift one person only."""
@@ -76,8 +82,8 @@ def two_ages_two_times(rng: random.Random) -> Draft:
     child, parent = before + ago, past * before + ago
     return Draft(
         stem=(
-            f"{ago} years ago a parent was {past} times as old as the child. In {ahead} years "
-            f"from now the parent will be {future} times as old as the child. "
+            f"{ago} years ago a parent was {TIMES[past]} as old as the child. In {ahead} years "
+            f"the parent will be {TIMES[future]} as old as the child. "
             "How old is the parent now?"
         ),
         answer=f"{parent} years",

@@ -3,6 +3,7 @@
 import random
 
 from tutoring.generators.decimals import fixed
+from tutoring.generators.quantities import are_clean
 from tutoring.generators.registry import Draft, Wrong, generator
 
 
@@ -34,24 +35,26 @@ def tank_filled_by_a_pipe(rng: random.Random) -> Draft:
 @generator("mensuration-and-coordinates.sphere-into-small-cones")
 def sphere_into_small_cones(rng: random.Random) -> Draft:
     """How many small cones a sphere gives; the third of the cone or the cube left out."""
-    radius, height, times = rng.randint(1, 4), rng.randint(1, 8), rng.randint(2, 9)
+    radius, height, times = rng.randint(1, 6), rng.randint(2, 12), rng.randint(2, 9)
     large = radius * times
-    count = 4 * large**3 / (radius**2 * height)
+    count = 4 * radius * times**3 / height
+    if count > 1500 or not are_clean(count / 3, count / large, decimals=0):
+        return sphere_into_small_cones(rng)
     return Draft(
         stem=(
             f"A metal sphere of radius {large} cm is melted and recast without loss to cones of "
             f"base radius {radius} cm and height {height} cm. How many such cones does the metal "
-            "make, as a decimal if there is a rest?"
+            "make?"
         ),
-        answer=fixed(count, "", 2),
+        answer=fixed(count, "", 0),
         wrong=(
-            Wrong(fixed(count / 3, "", 2), "mensuration-third"),
-            Wrong(fixed(count / large, "", 2), "mensuration-scaling"),
-            Wrong(fixed(count * 8, "", 2), "mensuration-border"),
+            Wrong(fixed(count / 3, "", 0), "mensuration-third"),
+            Wrong(fixed(count / large, "", 0), "mensuration-scaling"),
+            Wrong(fixed(count * 8, "", 0), "mensuration-border"),
         ),
         explanation=(
             f"$\\tfrac43\\pi\\times {large}^3$ divided by $\\tfrac13\\pi\\times {radius}^2\\times "
-            f"{height}$ is $4\\times {large**3}/{radius**2 * height} = {count:.2f}$. The thirds "
+            f"{height}$ is $4\\times {large**3}/{radius**2 * height} = {count:.0f}$. The thirds "
             f"and $\\pi$ cancel."
         ),
     )

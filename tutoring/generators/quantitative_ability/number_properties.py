@@ -17,7 +17,10 @@ def factors_of_a_product(rng: random.Random) -> Draft:
     q, r = rng.choice([(3, 5), (3, 7), (5, 7), (3, 11), (5, 11)])
     answer = a * (b + 1) * (c + 1)
     return Draft(
-        stem=f"How many positive factors of $2^{a}\\cdot {q}^{b}\\cdot {r}^{c}$ are even?",
+        stem=(
+            f"How many positive factors of $2^{a}\\cdot {q}^{b}\\cdot {r}"
+            f"{'' if c == 1 else f'^{c}'}$ are even?"
+        ),
         answer=_whole(answer),
         wrong=(
             Wrong(_whole(a * b * c), "numprop-factor-count"),
@@ -25,7 +28,7 @@ def factors_of_a_product(rng: random.Random) -> Draft:
             Wrong(_whole((a + 1) * (b + 1) * (c + 1)), None),
         ),
         explanation=(
-            f"The exponent of $2$ is one of $1, \\dots, {a}$ (${a}$ ways), that of ${q}$ one of "
+            f"The exponent of $2$ may be any from $1$ to ${a}$ (${a}$ ways), that of ${q}$ one of "
             f"${b + 1}$ and that of ${r}$ one of ${c + 1}$ values: ${a}\\cdot {b + 1}\\cdot "
             f"{c + 1} = {answer}$. All factors together are ${(a + 1) * (b + 1) * (c + 1)}$."
         ),

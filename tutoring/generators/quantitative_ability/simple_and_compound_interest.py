@@ -43,10 +43,11 @@ def difference_of_two_interests(rng: random.Random) -> Draft:
     difference = principal * rate**2 / 10000
     if not are_clean(difference):
         return difference_of_two_interests(rng)
+    amount = f"{difference:.0f}" if are_clean(difference, decimals=0) else f"{difference:.2f}"
     return Draft(
         stem=(
             "The compound interest (compounded yearly) and the simple interest on a sum for two "
-            f"years at ${rate}\\%$ per annum differ by Rs {number(difference)}. What is the sum?"
+            f"years at ${rate}\\%$ per annum differ by Rs {amount}. What is the sum?"
         ),
         answer=_rupees(principal),
         wrong=(
