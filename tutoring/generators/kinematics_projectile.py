@@ -25,7 +25,7 @@ LAUNCHES = tuple(
 def horizontal_throw_speed_change(rng: random.Random) -> Draft:
     """A faster horizontal throw takes the same time and goes further in proportion."""
     k, t = rng.choice(SPEED_CHANGES)
-    u = rng.randrange(4, 21)
+    u = rng.randrange(4, 21, 2)
     coupled = "projectile-horizontal-speed-changes-fall-time"
     return Draft(
         stem=(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from tutoring.generators.decimals import alike
 from tutoring.grader import grade, read_key
 from tutoring.judging import betrayed_by
 
@@ -138,8 +139,11 @@ def _is_clear(stored: Mapping[str, Any]) -> bool:
 
 
 def _finished(draft: Draft, rng: random.Random) -> GeneratedQuestion:
-    candidates: list[tuple[str, bool, str | None]] = [(draft.answer, True, None)]
-    candidates += [(wrong.text, False, wrong.misconception) for wrong in draft.wrong]
+    right, *others = alike([draft.answer, *(wrong.text for wrong in draft.wrong)])
+    candidates: list[tuple[str, bool, str | None]] = [(right, True, None)]
+    candidates += [
+        (text, False, wrong.misconception) for text, wrong in zip(others, draft.wrong, strict=True)
+    ]
     rng.shuffle(candidates)
     options = tuple(
         GeneratedOption(id=option_id, text=text, correct=correct, misconception=misconception)
