@@ -94,8 +94,8 @@ def weekday_years_later(rng: random.Random) -> Draft:
             Wrong(name(odd - 1 - leaps), None),
         ),
         explanation=(
-            f"{years} years give one odd day each and {leaps} more for each 29 February between "
-            f"the dates: ${years} + {leaps} = {years + leaps}$ days, remainder {odd} by 7. "
+            f"Each of the {years} years gives one odd day, and each 29 February between the dates "
+            f"one more: ${years} + {leaps} = {years + leaps}$ days, remainder {odd} by 7. "
             f"{name(0)} plus {odd} is {name(odd)}."
         ),
     )

@@ -42,6 +42,8 @@ def angle_after_a_change(rng: random.Random) -> Draft:
 def value_before_two_changes(rng: random.Random) -> Draft:
     """The value before a rise and a fall; adding the rates or multiplying back misleads."""
     up, down = rng.choice([10, 20, 25, 30, 40, 50]), rng.choice([5, 10, 15, 20, 25, 30, 40])
+    if (100 + up) * (100 - down) == 10_000:
+        return value_before_two_changes(rng)
     start = rng.choice(range(200, 1001, 40))
     end = start * (100 + up) * (100 - down) / 10_000
     return Draft(

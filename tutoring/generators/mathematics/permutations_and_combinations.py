@@ -117,9 +117,8 @@ def committee_with_at_least_two(rng: random.Random) -> Draft:
             Wrong(inline(total - comb(men, size)), None),
         ),
         explanation=(
-            f"Of all ${total}$ committees ${comb(men, size)}$ have no woman and "
-            f"${women * comb(men, size - 1)}$ exactly one, so ${answer}$ remain. Choosing two "
-            f"women "
-            "first and then anybody counts committees with more women several times."
+            f"There are ${total}$ committees in all, ${comb(men, size)}$ without a woman and "
+            f"${women * comb(men, size - 1)}$ with exactly one, so ${answer}$ remain. Choosing two "
+            "women first and then anybody counts committees with more women several times."
         ),
     )

@@ -70,6 +70,10 @@ def height_from_two_points(rng: random.Random) -> Draft:
     height = rng.choice([12, 24, 36, 48, 60, 72])
     walk = height * (far - near)
     together = walk / (far + near)
+
+    def heights(times: Fraction) -> str:
+        return "h" if times == 1 else f"{tex(times)}\\,h"
+
     return Draft(
         stem=(
             "From a point on level ground the top of a tower appears at an elevation whose tangent "
@@ -84,8 +88,7 @@ def height_from_two_points(rng: random.Random) -> Draft:
             Wrong(inline(together), "trig-heights"),
         ),
         explanation=(
-            f"For a height $h$ the distances are ${tex(far)}\\,h$ and ${tex(near)}\\,h$; they "
-            f"differ "
-            f"by {inline(walk)}. So ${tex(far - near)}\\,h = {tex(walk)}$ and $h = {height}$."
+            f"For a height $h$ the distances are ${heights(far)}$ and ${heights(near)}$; they "
+            f"differ by {inline(walk)}. So ${heights(far - near)} = {tex(walk)}$ and $h = {height}$."
         ),
     )

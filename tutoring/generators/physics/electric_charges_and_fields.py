@@ -56,8 +56,8 @@ def point_of_zero_field(rng: random.Random) -> Draft:
         ),
         explanation=(
             f"Beyond the smaller charge ${big}^2/({distance} + x)^2 = {small}^2/x^2$, so ${big}x = "
-            f"{small}({distance} + x)$. Between unlike charges both fields point the same way and "
-            "cannot cancel."
+            f"{small if small > 1 else ''}({distance} + x)$. Between unlike "
+            "charges both fields point the same way and cannot cancel."
         ),
     )
 

@@ -53,7 +53,8 @@ def temperature_of_a_joint(rng: random.Random) -> Draft:
             Wrong(fixed(hot * k1 / (k1 + k2), "°C"), "heat-series"),
         ),
         explanation=(
-            f"The same current flows through both: ${k1}({hot} - T)/{l1 * 10} = {k2}T/{l2 * 10}$, "
+            f"The same current flows through both: ${k1 if k1 > 1 else ''}({hot} - T)/{l1 * 10} = "
+            f"{k2 if k2 > 1 else ''}T/{l2 * 10}$, "
             f"so $T = {hot * g1 / (g1 + g2):.1f}$ °C. The drops are as the resistances $d/k$."
         ),
     )

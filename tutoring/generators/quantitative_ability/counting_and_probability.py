@@ -77,7 +77,7 @@ def committee_with_at_least_one(rng: random.Random) -> Draft:
             Wrong(f"${women * math.comb(men, size - 1)}$", "countprob-condition"),
         ),
         explanation=(
-            f"Of all ${everyone}$ teams, ${math.comb(men, size)}$ consist of men only, so "
+            f"There are ${everyone}$ teams in all and ${math.comb(men, size)}$ of men only, so "
             f"${right}$ remain. Picking one woman first and then anyone counts a team with two "
             f"women twice."
         ),

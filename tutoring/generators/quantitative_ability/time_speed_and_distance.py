@@ -1,5 +1,6 @@
 """Generators of the lesson on time, speed and distance."""
 
+import math
 import random
 
 from tutoring.generators.quantities import are_clean
@@ -69,6 +70,8 @@ def slower_and_late(rng: random.Random) -> Draft:
     """Usual time from a slower ride and its delay; wrong options use the ratio of speeds."""
     below = rng.randint(3, 8)
     above = rng.randint(max(2, below - 3), below - 1)
+    if math.gcd(above, below) > 1:
+        return slower_and_late(rng)
     delay = rng.choice([4, 5, 6, 8, 10, 12]) * (below - above)
     usual = delay * above // (below - above)
     return Draft(

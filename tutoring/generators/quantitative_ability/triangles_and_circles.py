@@ -39,6 +39,8 @@ def height_of_a_heron_triangle(rng: random.Random) -> Draft:
 def area_cut_off_by_a_parallel(rng: random.Random) -> Draft:
     """Area below a parallel to the base; ratios of parts, or of lengths, mislead."""
     upper, lower = rng.randint(1, 6), rng.randint(1, 6)
+    if math.gcd(upper, lower) > 1:
+        return area_cut_off_by_a_parallel(rng)
     unit = rng.randint(2, 12)
     whole = unit * (upper + lower) ** 2
     small = unit * upper**2
