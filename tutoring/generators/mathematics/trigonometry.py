@@ -89,6 +89,7 @@ def height_from_two_points(rng: random.Random) -> Draft:
         ),
         explanation=(
             f"For a height $h$ the distances are ${heights(far)}$ and ${heights(near)}$; they "
-            f"differ by {inline(walk)}. So ${heights(far - near)} = {tex(walk)}$ and $h = {height}$."
+            f"differ by {inline(walk)}. So ${heights(far - near)} = {tex(walk)}$ and "
+            f"$h = {height}$."
         ),
     )
