@@ -20,7 +20,7 @@ from tutoring.selectors.item_statistics import OF_QUESTION
 from tutoring.states import QuestionType
 
 STEM_CHARACTERS = 80
-LONGEST_SEARCH, MOST_FOUND = 200, 1_000
+LONGEST_SEARCH, MOST_FOUND = 200, 500
 # Long columns that no row of the list shows.
 NOT_LISTED = (
     "lesson__content",
