@@ -4,6 +4,7 @@ Read as the specification has it (IMS QTI ASI 1.2, 2002) and as Canvas writes it
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,10 +86,11 @@ def _taken_apart(node: Node) -> _Item:
     presentation = node.child("presentation")
     if presentation is None:
         raise BadItem("The item has no presentation.")
+    counts = Counter(one.tag for one in node.walk())
     for name in ("response_label", "respcondition", "varequal", "itemfeedback", *RESPONSES):
-        if len(node.find(name)) > MOST:
+        if counts[name] > MOST:
             raise BadItem(f"There are more than {MOST} of one element: {name}.", "Split the item.")
-    notes = [note for tag, note in MEDIA.items() if presentation.find(tag)]
+    notes = [note for tag, note in MEDIA.items() if counts[tag]]
     about = {
         f.child("fieldlabel").whole_text().strip(): f.child("fieldentry").whole_text()  # type: ignore[union-attr]
         for f in node.find("qtimetadatafield")

@@ -57,9 +57,11 @@ class Node:
 
     def walk(self) -> Iterator["Node"]:
         """Yield this element and all within it, in order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
 
     def find(self, *names: str) -> "list[Node]":
         """Return the elements within this one that have one of the names."""
