@@ -33,7 +33,7 @@ def test_of_three_learners_at_once_one_is_the_third():
 
     run_together(*(partial(set_flag, item=item, kind="key_wrong") for item in items))
 
-    assert Question.objects.get().status == "quarantined"
+    assert Question.objects.get(pk=question.pk).status == "quarantined"
     assert ReviewDecision.objects.get().verb == "quarantine"
 
 
