@@ -27,7 +27,7 @@ class WishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     days = forms.IntegerField(
-        label="How many days do you have?", min_value=MIN_DAYS, max_value=MAX_DAYS, initial=14
+        label="How many days do you have?", min_value=MIN_DAYS, max_value=MAX_DAYS, initial=90
     )
     hours_per_day = forms.FloatField(
         label="How many hours a day?",

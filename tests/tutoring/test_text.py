@@ -32,8 +32,15 @@ def test_study_text_makes_no_dangerous_link(text):
 def test_practice_question_is_parted_from_its_answer():
     text = "How far? Answer: 12 m."
 
-    assert (question_part(text), answer_part(text)) == ("How far? ", " 12 m.")
+    assert (question_part(text), answer_part(text)) == ("How far?", "12 m.")
     assert (question_part("How far?"), answer_part("How far?")) == ("How far?", "")
+    worked = "A car speeds up. How far? Take $g = 9.8$. It is 3 times 4. Answer: 12 m."
+    assert question_part(worked) == "A car speeds up. How far? Take $g = 9.8$."
+    assert answer_part(worked) == "It is 3 times 4. Answer: 12 m."
+    assert (question_part("Find it. Answer: 3."), answer_part("Find it. Answer: 3.")) == (
+        "Find it. ",
+        "3.",
+    )
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0, "< 1 min"), (61, "1 min"), (3900, "1 h 5 min")])

@@ -1,5 +1,6 @@
 """Learner-facing text: Markdown to safe HTML, with TeX left as it was written."""
 
+import re
 from datetime import date
 from functools import cache
 from typing import Any
@@ -19,6 +20,12 @@ ALLOWED_TAGS = {
 ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 ANSWER_WORD = "Answer:"
+# Sentences after the question that belong to it; one ends at a full stop before a space.
+GIVENS = re.compile(
+    r"(?:\s*(?:Take|Use|Assume|Neglect|Ignore|Treat|Given)\b.*?\.(?=\s|$))+", re.DOTALL
+)
+    r"(?:\s*(?:Take|Use|Assume|Neglect|Ignore|Treat|Given)\b.*?\.(?=\s|$))+", re.DOTALL
+)
 TONES = {"mastered": "good", "weak": "warn", "learning": "accent", "pending": ""}
 
 
@@ -81,14 +88,26 @@ def iso_date(text: object) -> date | None:
 
 @register.filter
 def question_part(text: str) -> str:
-    """Return what stands before the answer of a practice question."""
-    return text.partition(ANSWER_WORD)[0]
+    """Return what is asked by a practice question, with what it says to take for granted."""
+    return text[: _end_of_question(text)]
 
 
 @register.filter
 def answer_part(text: str) -> str:
-    """Return the answer of a practice question; empty when it has none."""
-    return text.partition(ANSWER_WORD)[2]
+    """Return the way to the answer of a practice question, and it; empty when it has none."""
+    return text[_end_of_question(text) :].strip().removeprefix(ANSWER_WORD).strip()
+
+
+def _end_of_question(text: str) -> int:
+    """Where asking ends: after the last question mark and its givens, or at the answer."""
+    end = text.find(ANSWER_WORD)
+    if end < 0:
+        return len(text)
+    mark = text.rfind("?", 0, end)
+    if mark < 0:
+        return end
+    given = GIVENS.match(text, mark + 1)
+    return given.end() if given else mark + 1
 
 
 @register.filter

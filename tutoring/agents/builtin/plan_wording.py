@@ -16,6 +16,8 @@ TIME_WORDS = {
     1.25: "a quarter more than the usual time",
 }
 
+MOST_NAMED = 3  # topics in one sentence
+
 
 class Wording:
     """The words for the topics of one request; every number in them is the request's."""
@@ -79,14 +81,21 @@ class Wording:
         days = "1 day" if request.days == 1 else f"{request.days} days"
         words = f"{topics} in {days}, at most {request.minutes_per_day / 60:g} h a day."
         if left_out:
-            names = listed([topic.name for topic in left_out])
-            words += f" There is no room for {names}; what weighs more comes first."
+            words += f" There is no room for {named(left_out)}; what weighs more comes first."
         return words
 
 
 def _known_words(known: KnownTopic) -> str:
     since = ", not practised lately" if known.is_stale else ""
     return f"Your mastery is about {known.mastery} of 100{since}: {TIME_WORDS[known_share(known)]}."
+
+
+def named(topics: Sequence[ScopeTopic]) -> str:
+    """Return the names of a few topics; of many how many they are, and the first of them."""
+    names = [topic.name for topic in topics]
+    if len(names) <= MOST_NAMED:
+        return listed(names)
+    return f"{len(names)} topics, such as {listed(names[:MOST_NAMED])}"
 
 
 def listed(names: Sequence[str]) -> str:

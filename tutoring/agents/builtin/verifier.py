@@ -8,6 +8,7 @@ from tutoring.agents.builtin.pacing import (
     required_revision_days,
     shortest_minutes,
 )
+from tutoring.agents.builtin.plan_wording import named
 from tutoring.agents.plan_checks import PlanCheck, critique_of
 from tutoring.agents.requests import MAX_HOURS_PER_DAY, PlanRequest, ScopeTopic
 from tutoring.agents.shapes import REVIEW_ENTRY, PlannedDay, PlanVerification, StudyPlan
@@ -148,9 +149,9 @@ def _review_words(request: PlanRequest) -> str:
 
 def _coverage_words(missing: list[ScopeTopic], fitting: list[ScopeTopic]) -> str:
     if fitting:
-        return "there is room for " + ", ".join(topic.name for topic in fitting) + "."
+        return f"there is room for {named(fitting)}."
     if missing:
-        return "no room for " + ", ".join(topic.name for topic in missing) + "."
+        return f"no room for {named(missing)}."
     return "every topic of the syllabus."
 
 
