@@ -24,8 +24,6 @@ ANSWER_WORD = "Answer:"
 GIVENS = re.compile(
     r"(?:\s*(?:Take|Use|Assume|Neglect|Ignore|Treat|Given)\b.*?\.(?=\s|$))+", re.DOTALL
 )
-    r"(?:\s*(?:Take|Use|Assume|Neglect|Ignore|Treat|Given)\b.*?\.(?=\s|$))+", re.DOTALL
-)
 TONES = {"mastered": "good", "weak": "warn", "learning": "accent", "pending": ""}
 
 
