@@ -98,6 +98,8 @@ def test_rotation_moves_every_value_and_can_be_run_again(settings):
         "study_sessions.metadata: 2 rewritten, 0 unreadable",
         "idempotent_replies.body: 1 rewritten, 0 unreadable",
         "material_pages.text: 0 rewritten, 0 unreadable",
+        "question_flags.note: 0 rewritten, 0 unreadable",
+        "question_flags.reply: 0 rewritten, 0 unreadable",
         "key t2: 3 values",
         "encrypting with key t2",
     ]
@@ -150,6 +152,8 @@ def test_values_of_a_missing_key_are_named_and_do_not_stop_the_others(settings):
         "study_sessions.metadata: 2 rewritten, 1 unreadable",
         "idempotent_replies.body: 1 rewritten, 0 unreadable",
         "material_pages.text: 0 rewritten, 0 unreadable",
+        "question_flags.note: 0 rewritten, 0 unreadable",
+        "question_flags.reply: 0 rewritten, 0 unreadable",
         "key t0: 1 values (key missing!)",
         "key t2: 3 values",
         "encrypting with key t2",

@@ -179,13 +179,16 @@ def _answers(inside: str, reader: _Texts) -> list[_Answer]:
     if inside.count("~") + inside.count("=") > PARTS:
         raise BadItem(f"There are more than {PARTS} answers.", "Leave some out.")
     found = []
-    for piece in re.split(r"(?=[~=])", inside):
+    pieces = re.split(r"(?=[~=])", inside)
+    # A pair has no weight: what looks like one belongs to its left text.
+    has_weights = not all("->" in piece for piece in pieces if piece.strip())
+    for piece in pieces:
         if piece[:1] not in {"~", "="}:
             if piece.strip():
                 raise BadItem("There is text before the first answer.", "Put = or ~ before it.")
             continue
         body = piece[1:].strip()
-        weighed = WEIGHT.match(body)
+        weighed = WEIGHT.match(body) if has_weights else None
         weight = float(weighed[1]) if weighed else None
         body = body[weighed.end() :] if weighed else body
         text, _, feedback = body.partition("#")

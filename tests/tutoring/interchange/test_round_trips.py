@@ -55,6 +55,14 @@ def test_export_read_again_is_equal(form, items):
         assert back(written, form) == held
 
 
+def test_a_pair_may_begin_like_a_weight():
+    text = "::t:: q {\n=a -> 1\n=%50%b -> 2\n=c -> 3\n}"
+
+    (item,) = read_bank(text.encode(), format="gift").items
+
+    assert [part.text for part in item.left] == ["a", "%50%b", "c"]
+
+
 @FEW
 @given(items=some)
 def test_export_as_json_holds_everything(items):
