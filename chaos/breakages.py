@@ -22,6 +22,7 @@ def install() -> None:
 
     leases.LEASE, leases.RENEW_EVERY = settings.CHAOS_LEASE, 1
     engine.holds = _unless("no-fence", lambda run, held: True, engine.holds)
+    engine.lock_held = _unless("no-fence", _lock_anybodys(engine.lock_stage), engine.lock_held)
     sweeping.sweep_runs = _unless(("sweeper-off", "early-bell"), dict, sweeping.sweep_runs)
     jobs.run_job = _unless("no-window", lambda *, job, every, work: work(), jobs.run_job)
     state.find_standing = _unless("open-view", _anybodys, state.find_standing)
@@ -29,6 +30,10 @@ def install() -> None:
     idempotency.keep_reply = _keeping_late(idempotency.keep_reply)
     for name, tool in list(TOOLS.items()):
         TOOLS[name] = _AppliedTwice(tool)
+
+
+def _lock_anybodys(lock_stage: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda held: lock_stage(held.session_id, held.run_id)
 
 
 def _unless(
