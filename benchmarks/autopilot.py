@@ -10,7 +10,7 @@ from benchmarks.table import show, store
 RUNS, QUICK_RUNS = 60, 15
 ACTS = 12  # of the learner, in each run: two lessons, three answers, and so on
 WAITING = (1_000, 10_000)
-SWEEP_EVERY = 15  # seconds
+SWEEP_EVERY = 5  # seconds
 TOPICS = 80
 CHOICES = 30
 SWEEPS = 20
