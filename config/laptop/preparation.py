@@ -70,10 +70,17 @@ def _forget_dead_workers() -> None:
     """A process that was killed left leases; this one owns the data folder, so none is alive."""
     from autopilot.services.leases import end_all_leases  # noqa: PLC0415 -- needs the app registry
     from sessions_app.services.idempotency import end_all_claims  # noqa: PLC0415 -- as above
+    from tutoring.services.imports import cut_off_imports  # noqa: PLC0415 -- as above
+    from tutoring.services.material_reading import cut_off_readings  # noqa: PLC0415 -- as above
 
     try:
-        end_all_leases()
-        end_all_claims()
+        for end_what_was_held in (
+            end_all_leases,
+            end_all_claims,
+            cut_off_imports,
+            cut_off_readings,
+        ):
+            end_what_was_held()
     finally:
         connection.close()
 

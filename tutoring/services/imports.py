@@ -84,6 +84,15 @@ def due_imports() -> QuerySet[ImportBatch]:
     return ImportBatch.objects.filter(Q(status=S.WAITING) | cut_off, tries__lt=MOST_TRIES)
 
 
+def cut_off_imports() -> int:
+    """Take every running batch for cut off: nobody is alive to run one. Returns how many.
+
+    For a start of the one process that serves everything, which owns its data folder alone.
+    """
+    running = ImportBatch.objects.filter(status=S.RUNNING)
+    return running.update(lease_until=ClockNow() - timedelta(seconds=1))
+
+
 def ring_for_due_imports() -> Effects:
     """Ring for every batch that is due, give up those cut off too often, forget old files."""
     cut_off = ImportBatch.objects.filter(status=S.RUNNING, lease_until__lt=ClockNow())

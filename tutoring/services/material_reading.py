@@ -41,6 +41,15 @@ def due_material() -> QuerySet[StudyMaterial]:
     return StudyMaterial.objects.filter(Q(status=S.WAITING) | cut_off, tries__lt=MOST_TRIES)
 
 
+def cut_off_readings() -> int:
+    """Take every reading for cut off: nobody is alive to do one. Returns how many.
+
+    For a start of the one process that serves everything, which owns its data folder alone.
+    """
+    reading = StudyMaterial.objects.filter(status=S.READING)
+    return reading.update(lease_until=ClockNow() - timedelta(seconds=1))
+
+
 def ring_for_due_material() -> Effects:
     """Ring for every file that is due; give up those that were cut off too often."""
     cut_off = StudyMaterial.objects.filter(status=S.READING, lease_until__lt=ClockNow())

@@ -19,6 +19,7 @@ from tutoring.services.imports import (
     CUT_OFF,
     add_import,
     confirm_import,
+    cut_off_imports,
     ring_for_due_imports,
     run_import,
 )
@@ -190,6 +191,8 @@ def test_import_running_elsewhere_is_left_alone():
     )
 
     assert not run_import(batch_id=batch.pk)
+    assert cut_off_imports() == 1
+    assert run_import(batch_id=batch.pk)
 
 
 def test_check_that_nobody_confirms_loses_its_file():

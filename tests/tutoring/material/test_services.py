@@ -30,7 +30,11 @@ from tutoring.services.material import (
     title_of,
 )
 from tutoring.services.material_mending import mend_material
-from tutoring.services.material_reading import read_material, ring_for_due_material
+from tutoring.services.material_reading import (
+    cut_off_readings,
+    read_material,
+    ring_for_due_material,
+)
 
 pytestmark = pytest.mark.django_db
 WAY_BACK = 3 * 3_600  # seconds
@@ -212,6 +216,17 @@ def test_a_reading_that_was_cut_off_begins_again(add):
 
     texts = [page.text["text"] for page in MaterialPage.objects.order_by("number")]
     assert texts == ["One", "Two"]
+
+
+def test_a_start_of_the_one_process_begins_again_what_a_dead_one_read(add):
+    material = add("One", read=False)
+    cut_off(material)
+    StudyMaterial.objects.update(lease_until=ClockNow() + timedelta(minutes=5))
+    assert read_material(material_id=material.pk) is False
+
+    assert cut_off_readings() == 1
+
+    assert read_material(material_id=material.pk) is True
 
 
 def test_a_file_that_kills_its_readers_is_given_up(add):
