@@ -2,12 +2,14 @@
 
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from benchmarks.stage import new_learner
 from benchmarks.table import show, store
 
 RUNS, QUICK_RUNS = 60, 15
+THREADS = (1, 2)
 ACTS = 12  # of the learner, in each run: two lessons, three answers, and so on
 WAITING = (1_000, 10_000)
 SWEEP_EVERY = 5  # seconds
@@ -18,7 +20,7 @@ SWEEPS = 20
 
 def run(*, quick: bool) -> None:
     load_curriculum()
-    steps = [_steps_a_second(QUICK_RUNS if quick else RUNS)]
+    steps = [_steps_a_second(QUICK_RUNS if quick else RUNS, threads) for threads in THREADS]
     show("Built-in steps worked by one process, learners' acts not counted", steps)
     waiting = [_sweep_cost(size) for size in (WAITING[:1] if quick else WAITING)]
     show(f"A sweep over waiting runs, every {SWEEP_EVERY} s", waiting)
@@ -45,8 +47,11 @@ def new_run() -> Any:
     return start_run(session_id=session.pk, wish=RunWish(target_minutes=180, seed=7))
 
 
-def _steps_a_second(count: int) -> dict[str, Any]:
-    """Work ``count`` runs through a topic and more; only the engine's time is taken."""
+def _steps_a_second(count: int, threads: int) -> dict[str, Any]:
+    """Work ``count`` runs through a topic and more; only the engine's time is taken.
+
+    ``threads`` of one process, as a laptop has them.
+    """
     from autopilot.models import ToolStep
     from autopilot.states import ToolId, ToolStepStatus
 
@@ -54,8 +59,8 @@ def _steps_a_second(count: int) -> dict[str, Any]:
     taken = cpu = 0.0
     for _ in range(ACTS):
         begun, cpu_begun = time.perf_counter(), time.process_time()
-        for one in runs:
-            _work(one)
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(_work_all, [runs[start::threads] for start in range(threads)]))
         taken += time.perf_counter() - begun
         cpu += time.process_time() - cpu_begun
         for one in runs:
@@ -63,12 +68,23 @@ def _steps_a_second(count: int) -> dict[str, Any]:
     done = ToolStep.objects.filter(run__in=runs, status=ToolStepStatus.COMPLETED)
     worked = done.exclude(tool_id=ToolId.ASK).count()
     return {
+        "threads": threads,
         "runs": count,
         "steps": worked,
         "a second": worked / taken,
         "ms a step": taken * 1000 / worked,
         "CPU ms a step": cpu * 1000 / worked,
     }
+
+
+def _work_all(runs: list[Any]) -> None:
+    from django.db import connection
+
+    try:
+        for one in runs:
+            _work(one)
+    finally:
+        connection.close()  # the thread's own
 
 
 def _work(run: Any) -> None:

@@ -154,12 +154,20 @@ def _storm(plan: Plan, keeper: Keeper, cast: Cast, findings: Findings) -> None:
         time.sleep(0.2)
 
 
+RECOVERED = 45  # seconds that a recovery may take at most
+
+
 def _is_enough(plan: Plan, cast: Cast) -> bool:
     return cast.acknowledged >= plan.acks and cast.ended_runs >= plan.runs
 
 
 def _redis_away(plan: Plan, keeper: Keeper, cast: Cast, findings: Findings) -> None:
-    """Freeze Redis and see what becomes of what learners write meanwhile."""
+    """Freeze Redis and see what becomes of what learners write meanwhile.
+
+    Not before the runs that the last killed worker held are due: they would wait for Redis, and
+    the minute would count as their recovery.
+    """
+    time.sleep(RECOVERED)
     began = time.time()
     keeper.pause_redis()
     time.sleep(plan.redis_away)
